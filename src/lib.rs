@@ -1,1 +1,10 @@
-//! Placeholder while the dependencies build.
+//! Tells whether a server implements documented operations as documented, and proves what it says.
+//!
+//! One way through, each arrow one type handed on:
+//! [`suite`] reads and checks the contract, [`plan`] says who needs what in which order,
+//! [`exchange`] fires at the target, [`judge`] compares, [`report`] writes down.
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod suite;
+mod yaml;

@@ -1,0 +1,322 @@
+//! One way to say what is wrong with a file: what, where, and what to do.
+//!
+//! Readers make [`Diagnostic`]s; only this file knows how one looks.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// What kind of mistake a [`Diagnostic`] reports. The names are stable: scripts may depend on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DiagnosticCode {
+    /// The file cannot be read, or is no UTF-8.
+    Unreadable,
+    /// The text is no YAML, or uses a part of YAML that is refused here (anchors, tags, merge keys).
+    Yaml,
+    /// A field that does not exist here.
+    UnknownField,
+    /// A required field is missing.
+    MissingField,
+    /// A value of the wrong type or form.
+    InvalidValue,
+    /// The same key twice in one mapping.
+    DuplicateKey,
+    /// A name between `{{` and `}}` that does not exist here, or braces that do not close.
+    Template,
+    /// A name of a state, token, ruling, case or outcome that is not declared.
+    UnknownName,
+    /// More than one change of the control request (ruling R11).
+    SecondChange,
+    /// A case that sends just what its control sends.
+    NoChange,
+    /// Fields that exclude each other, or lack each other.
+    Contradiction,
+    /// A file name that does not start with the case's outcome.
+    FileName,
+    /// A case file without its snapshot.
+    SnapshotMissing,
+    /// A snapshot without its case file.
+    SnapshotExtra,
+    /// A snapshot that says something else than the outcome that its case names.
+    SnapshotDisagrees,
+    /// A documented outcome that no case provokes.
+    OutcomeWithoutCase,
+    /// An environment variable that is not set.
+    UnsetVariable,
+    /// Something beside the file that it names and that cannot be used: a key, a certificate, a command.
+    Unusable,
+}
+
+impl DiagnosticCode {
+    /// The stable name of the code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Yaml => "yaml",
+            Self::UnknownField => "unknown_field",
+            Self::MissingField => "missing_field",
+            Self::InvalidValue => "invalid_value",
+            Self::DuplicateKey => "duplicate_key",
+            Self::Template => "template",
+            Self::UnknownName => "unknown_name",
+            Self::SecondChange => "second_change",
+            Self::NoChange => "no_change",
+            Self::Contradiction => "contradiction",
+            Self::FileName => "file_name",
+            Self::SnapshotMissing => "snapshot_missing",
+            Self::SnapshotExtra => "snapshot_extra",
+            Self::SnapshotDisagrees => "snapshot_disagrees",
+            Self::OutcomeWithoutCase => "outcome_without_case",
+            Self::UnsetVariable => "unset_variable",
+            Self::Unusable => "unusable",
+        }
+    }
+}
+
+impl fmt::Display for DiagnosticCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text of a file together with the name that messages give it.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// The path as the user knows it, with forward slashes.
+    pub path: Arc<str>,
+    /// The whole content.
+    pub text: Arc<str>,
+}
+
+impl SourceText {
+    /// Names a text.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Line and column, both from 1, the column counted in characters, of a byte offset.
+    pub fn position(&self, offset: usize) -> Position {
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// Where a [`Diagnostic`] points.
+#[derive(Debug, Clone)]
+enum Place {
+    File(Arc<str>),
+    Span {
+        source: SourceText,
+        span: Range<usize>,
+        label: String,
+    },
+}
+
+/// One mistake in one file.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    code: DiagnosticCode,
+    title: String,
+    place: Place,
+    help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A mistake that concerns a file as a whole.
+    pub fn in_file(
+        code: DiagnosticCode,
+        path: impl Into<Arc<str>>,
+        title: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            title: title.into(),
+            place: Place::File(path.into()),
+            help: None,
+        }
+    }
+
+    /// A mistake at a span of bytes; `label` stands under the underlined text.
+    pub fn at(
+        code: DiagnosticCode,
+        source: &SourceText,
+        span: Range<usize>,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        let end = source.text.len();
+        let start = floor_boundary(&source.text, span.start.min(end));
+        let stop = floor_boundary(&source.text, span.end.clamp(start, end)).max(start);
+        Self {
+            code,
+            title: title.into(),
+            place: Place::Span {
+                source: source.clone(),
+                span: start..stop,
+                label: label.into(),
+            },
+            help: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The kind of mistake.
+    pub fn code(&self) -> DiagnosticCode {
+        self.code
+    }
+
+    /// The mistake in one sentence, without its place.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What to do about it.
+    pub fn help_text(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The file, as the user knows it.
+    pub fn path(&self) -> &str {
+        match &self.place {
+            Place::File(path) => path,
+            Place::Span { source, .. } => &source.path,
+        }
+    }
+
+    /// Line and column, unless the mistake concerns the file as a whole.
+    pub fn position(&self) -> Option<Position> {
+        match &self.place {
+            Place::File(_) => None,
+            Place::Span { source, span, .. } => Some(source.position(span.start)),
+        }
+    }
+
+    /// The diagnostic as people read it, with the line underlined.
+    pub fn render(&self, styling: Styling) -> String {
+        let renderer = match styling {
+            Styling::Plain => Renderer::plain(),
+            Styling::Coloured => Renderer::styled().decor_style(DecorStyle::Unicode),
+        };
+        let title = Level::ERROR
+            .primary_title(self.title.as_str())
+            .id(self.code.as_str());
+        let mut group = match &self.place {
+            Place::File(path) => Group::with_title(title).element(Origin::path(path.as_ref())),
+            Place::Span {
+                source,
+                span,
+                label,
+            } => title.element(
+                Snippet::source(source.text.as_ref())
+                    .path(source.path.as_ref())
+                    .annotation(
+                        AnnotationKind::Primary
+                            .span(span.clone())
+                            .label(label.as_str()),
+                    ),
+            ),
+        };
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Styling::Plain))
+    }
+}
+
+/// Whether a rendering carries terminal colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Styling {
+    /// Text only.
+    Plain,
+    /// ANSI colours.
+    Coloured,
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// All that is wrong with what was read; never empty.
+#[derive(Debug, Clone, thiserror::Error)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            write!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+/// "Did you mean …?" for a misspelt name, if one of the known ones is near.
+pub fn suggestion<'a>(misspelt: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(misspelt, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Help text for a misspelt name: the nearest known one, and all of them.
+pub fn known_names<'a>(
+    misspelt: &str,
+    what: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
+    let all: Vec<&str> = known.clone().into_iter().collect();
+    let list = if all.is_empty() {
+        format!("there is no {what} here")
+    } else {
+        format!("{what}: {}", all.join(", "))
+    };
+    match suggestion(misspelt, known) {
+        Some(name) => format!("did you mean `{name}`? ({list})"),
+        None => list,
+    }
+}

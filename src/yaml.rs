@@ -1,0 +1,187 @@
+//! Reads YAML strictly. The only file that knows `serde-saphyr`.
+//!
+//! Strict means: no anchors, aliases, tags or merge keys, no second document, no key twice, no `no`
+//! that is silently a boolean, and limits on size and depth, so that a file means what it shows.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+use serde_saphyr::{Error, Location, Options};
+
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, known_names};
+
+/// The largest YAML file that is read, in bytes.
+pub const MAX_FILE_BYTES: usize = 1024 * 1024;
+
+/// A value and the bytes of the file that it was read from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands, in bytes from the start of the file.
+    pub span: Range<usize>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = serde_saphyr::Spanned::<T>::deserialize(deserializer)?;
+        Ok(Self {
+            span: bytes(&spanned.referenced),
+            value: spanned.value,
+        })
+    }
+}
+
+fn bytes(location: &Location) -> Range<usize> {
+    let span = location.span();
+    let start = span.byte_offset().unwrap_or(0);
+    let length = span.byte_len().unwrap_or(0);
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    start..start.saturating_add(usize::try_from(length).unwrap_or(0))
+}
+
+/// Reads one YAML document into a type.
+///
+/// # Errors
+/// A [`Diagnostic`] that points at the place and, for a misspelt field, suggests the right one.
+pub fn parse<T: DeserializeOwned>(source: &SourceText) -> Result<T, Diagnostic> {
+    if source.text.len() > MAX_FILE_BYTES {
+        return Err(Diagnostic::in_file(
+            DiagnosticCode::Yaml,
+            source.path.clone(),
+            format!(
+                "the file has {} bytes; at most {MAX_FILE_BYTES} are read",
+                source.text.len()
+            ),
+        )
+        .help("split it into several files"));
+    }
+    serde_saphyr::from_str_with_options(&source.text, options())
+        .map_err(|error| diagnostic(source, &error))
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        no_schema: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        reject_unsupported_tags: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        budget: serde_saphyr::budget! {
+            max_depth: 32,
+            max_nodes: 20_000,
+            max_aliases: 0,
+            max_anchors: 0,
+            max_documents: 1,
+        },
+    }
+}
+
+fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
+    let error = error.without_snippet();
+    let span = error
+        .location()
+        .map_or(0..0, |location| widen(&source.text, bytes(&location)));
+    let at = |code, title: String, label: String| {
+        Diagnostic::at(code, source, span.clone(), title, label)
+    };
+    match error {
+        Error::SerdeUnknownField {
+            field, expected, ..
+        } => at(
+            DiagnosticCode::UnknownField,
+            format!("unknown field `{field}`"),
+            "no such field here".to_owned(),
+        )
+        .help(known_names(field, "fields", expected.iter().copied())),
+        Error::SerdeUnknownVariant {
+            variant, expected, ..
+        } => at(
+            DiagnosticCode::InvalidValue,
+            format!("unknown value `{variant}`"),
+            "not one of the values that may stand here".to_owned(),
+        )
+        .help(known_names(variant, "values", expected.iter().copied())),
+        Error::SerdeMissingField { field, .. } => at(
+            DiagnosticCode::MissingField,
+            format!("the field `{field}` is missing"),
+            format!("lacks `{field}`"),
+        )
+        .help(format!("add `{field}: …`")),
+        Error::DuplicateMappingKey { key, .. } => at(
+            DiagnosticCode::DuplicateKey,
+            match key {
+                Some(key) => format!("the key `{key}` stands here twice"),
+                None => "a key stands here twice".to_owned(),
+            },
+            "again".to_owned(),
+        )
+        .help("remove one of the two"),
+        Error::QuotingRequired { value, .. } => at(
+            DiagnosticCode::InvalidValue,
+            format!("`{value}` is a text here and must be quoted"),
+            format!("write \"{value}\""),
+        ),
+        Error::SerdeInvalidType {
+            unexpected,
+            expected,
+            ..
+        }
+        | Error::SerdeInvalidValue {
+            unexpected,
+            expected,
+            ..
+        } => at(
+            DiagnosticCode::InvalidValue,
+            format!("{unexpected} where {expected} is expected"),
+            format!("expected {expected}"),
+        ),
+        Error::Budget { .. } => at(
+            DiagnosticCode::Yaml,
+            format!("the file goes over a limit: {error}"),
+            "here".to_owned(),
+        )
+        .help("anchors and aliases are refused; at most 32 levels and 20,000 values are read"),
+        other => {
+            let code = match other {
+                Error::Message { .. } | Error::InvalidScalar { .. } => DiagnosticCode::InvalidValue,
+                _ => DiagnosticCode::Yaml,
+            };
+            let text = first_line(&other.to_string());
+            at(code, text, "here".to_owned())
+        }
+    }
+}
+
+/// The library ends its messages with the position, which the snippet shows already.
+fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.find(" at line ") {
+        Some(at) => line[..at].to_owned(),
+        None => line.to_owned(),
+    }
+}
+
+/// An empty span becomes the word that it stands before, so that there is something to underline.
+fn widen(text: &str, span: Range<usize>) -> Range<usize> {
+    if span.end > span.start {
+        return span;
+    }
+    let rest = text.get(span.start..).unwrap_or_default();
+    let length = rest
+        .find(|c: char| c.is_whitespace() || ":,]}".contains(c))
+        .unwrap_or(rest.len());
+    span.start..span.start + length
+}
