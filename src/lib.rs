@@ -6,5 +6,6 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod plan;
 pub mod suite;
-mod yaml;
+pub mod yaml;
