@@ -23,7 +23,10 @@ pub fn deal(suite: &Suite, selected: &[CaseIndex], supply: &Supply) -> Plan {
         plan: Plan::default(),
     };
     for &index in selected {
-        match dealer.missing_token(index) {
+        match dealer
+            .missing_token(index)
+            .or_else(|| dealer.missing_state(index))
+        {
             Some(reason) => dealer.block(index, reason),
             None => by_operation
                 .entry(suite[index].operation)
@@ -76,6 +79,33 @@ impl Dealer<'_> {
                 control,
                 because: Box::new(BlockedReason::MissingToken(token)),
             })
+    }
+
+    /// A case on a state that no success uses up needs one identifier, which others may share. Cases that lack it are
+    /// left out early, so that no control is sent for them.
+    fn missing_state(&mut self, index: CaseIndex) -> Option<BlockedReason> {
+        let case = &self.suite[index];
+        let state = case.needed_state()?;
+        if self.suite.leaves_state_usable(case) || self.is_made_up(state) {
+            return None;
+        }
+        let state = state.clone();
+        self.need(&state, 1);
+        if self.supply.changes == ChangePolicy::Forbidden {
+            return Some(BlockedReason::ChangesForbidden);
+        }
+        (self.stock(&state) == Stock::Listed(0)).then_some(BlockedReason::MissingState {
+            state,
+            listed: 0,
+            needed: 1,
+        })
+    }
+
+    fn is_made_up(&self, state: &StateName) -> bool {
+        self.suite
+            .states
+            .get(state)
+            .is_some_and(|state| matches!(state.origin, StateOrigin::MadeUp(_)))
     }
 
     fn stock(&self, state: &StateName) -> Stock {
@@ -215,43 +245,20 @@ impl Dealer<'_> {
         cases: &[CaseIndex],
         served: &BTreeMap<CaseIndex, Option<BlockedReason>>,
     ) {
-        let made_up = self
-            .suite
-            .states
-            .get(state)
-            .is_some_and(|state| matches!(state.origin, StateOrigin::MadeUp(_)));
         let asked: Vec<CaseIndex> = cases
             .iter()
             .filter_map(|index| self.with_control(*index, served))
             .collect();
-        if made_up {
+        if self.is_made_up(state) {
             for index in asked {
                 self.lane(operation, state, Subject::MadeUp, vec![judge(index)]);
             }
             return;
         }
-        self.need(state, 1);
-        let ids = match (self.supply.changes, self.stock(state)) {
-            (ChangePolicy::Forbidden, _) => {
-                for index in asked {
-                    self.block(index, BlockedReason::ChangesForbidden);
-                }
-                return;
-            }
-            (ChangePolicy::Allowed, Stock::Listed(ids)) => ids,
-            (ChangePolicy::Allowed, Stock::Endless) => asked.len(),
+        let ids = match self.stock(state) {
+            Stock::Listed(ids) => ids,
+            Stock::Endless => asked.len(),
         };
-        if ids == 0 {
-            for index in asked {
-                let reason = BlockedReason::MissingState {
-                    state: state.clone(),
-                    listed: 0,
-                    needed: 1,
-                };
-                self.block(index, reason);
-            }
-            return;
-        }
         let mut lanes = vec![Vec::new(); ids.min(asked.len())];
         let count = lanes.len();
         for (place, index) in asked.into_iter().enumerate() {
