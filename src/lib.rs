@@ -6,5 +6,6 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod reference;
 pub mod suite;
 mod yaml;
