@@ -6,6 +6,9 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod exchange;
 pub mod plan;
+pub mod reference;
+pub mod secret;
 pub mod suite;
 pub mod yaml;
