@@ -7,6 +7,8 @@
 
 pub mod diagnostic;
 pub mod exchange;
+pub mod judge;
+pub mod pipeline;
 pub mod plan;
 pub mod reference;
 pub mod secret;

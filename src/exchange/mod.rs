@@ -13,7 +13,7 @@ use std::time::Duration;
 use http::{HeaderName, StatusCode, Version};
 use jiff::Timestamp;
 
-pub use endpoint::{Endpoint, Limits, Tokens};
+pub use endpoint::{Endpoint, Limits, NotAJwt, Tokens};
 pub use hook::{Hook, HookError};
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
 
