@@ -5,12 +5,14 @@
 //! [`exchange`] fires at the target, [`judge`] compares, [`report`] writes down.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod diagnostic;
 pub mod exchange;
 pub mod judge;
 pub mod pipeline;
 pub mod plan;
 pub mod reference;
+pub mod report;
 pub mod secret;
 pub mod suite;
 pub mod yaml;

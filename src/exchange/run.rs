@@ -63,6 +63,8 @@ impl Stop {
 
 /// Is told how far the run is.
 pub trait Progress: Sync {
+    /// So many lanes will be sent.
+    fn started(&self, lanes: usize);
     /// A lane has ended.
     fn lane_ended(&self, record: &LaneRecord);
 }
@@ -99,6 +101,7 @@ pub async fn run(
     progress: &dyn Progress,
 ) -> Vec<LaneRecord> {
     let reach = Reach::default();
+    progress.started(plan.lanes.len());
     let runner = Runner {
         suite,
         endpoint,

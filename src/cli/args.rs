@@ -1,0 +1,128 @@
+//! What may be typed. What it means is decided by the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::ReportRequest;
+use crate::suite::Level;
+
+/// Tells whether a server implements the documented operations as documented, and proves what it says.
+///
+/// Exit codes: 0 conforming; 1 a must case failed; 2 usage, or a suite or profile that cannot be read;
+/// 3 inconclusive (a must case blocked, unproven or error; a filtered run); 4 target unreachable;
+/// 70 a fault of this program; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// Read the suite from a folder with cases/ and snapshots/ in it, instead of the one in this program
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) suite: Option<PathBuf>,
+    /// How results are printed
+    #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
+    pub(super) format: Format,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(super) color: Color,
+    /// Print the conclusion only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the suite; with no target, against the embedded reference server
+    Run(RunArguments),
+    /// List the cases
+    List(Selection),
+    /// Read the suite and report every mistake in it
+    Check,
+    /// Run the reference server alone and print a profile for it
+    Serve(ServeArguments),
+}
+
+/// Which cases.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Only cases whose id matches, such as 'visit-cancel/403-*'; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(super) select: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// The address of the target, the documents' {{url}}
+    #[arg(long, value_name = "URL", env = "RPGU_TARGET")]
+    pub(super) target: Option<String>,
+    /// The profile of the target: its address, tokens and states
+    #[arg(long, value_name = "FILE", env = "RPGU_PROFILE")]
+    pub(super) profile: Option<PathBuf>,
+    /// Write a report: json=PATH or junit=PATH; may be given several times
+    #[arg(long, value_name = "KIND=PATH")]
+    pub(super) report: Vec<ReportRequest>,
+    /// How many identifiers may be in use at the same time
+    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: u16,
+    /// Cases of this level and above decide
+    #[arg(long, value_name = "LEVEL", default_value = "must")]
+    pub(super) level: Level,
+    /// Turn quirks into failures
+    #[arg(long, value_name = "WHAT")]
+    pub(super) deny: Option<Denied>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// The port on 127.0.0.1; 0 lets the system pick one
+    #[arg(long, value_name = "PORT", default_value = "0")]
+    pub(super) port: u16,
+}
+
+/// What may be denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    /// Deviations that a ruling allows.
+    Quirk,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    pub(super) fn apply(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}

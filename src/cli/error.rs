@@ -1,0 +1,52 @@
+//! Why a command cannot do what it was asked: exit code 2, and a message that says the way out.
+
+use std::process::ExitCode;
+
+use crate::diagnostic::{Diagnostics, Styling};
+
+/// The exit code for usage errors and files that cannot be read.
+const USAGE: u8 = 2;
+
+/// Why a command cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// Files with mistakes in them.
+    #[error(transparent)]
+    Files(#[from] Diagnostics),
+    /// Anything else, in one sentence that says what to do.
+    #[error("{0}")]
+    Usage(String),
+    /// Printing failed.
+    #[error("cannot print: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    pub(super) fn usage(error: impl ToString) -> Self {
+        Self::Usage(error.to_string())
+    }
+
+    /// Prints the error and returns its exit code.
+    pub(super) fn report(&self) -> ExitCode {
+        let text = match self {
+            Self::Files(diagnostics) => {
+                let rendered: Vec<String> = diagnostics
+                    .0
+                    .iter()
+                    .map(|diagnostic| diagnostic.render(Styling::Coloured))
+                    .collect();
+                rendered.join("\n\n")
+            }
+            // A reader that went away is no error.
+            Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                return ExitCode::SUCCESS;
+            }
+            other => {
+                let style = anstyle::AnsiColor::Red.on_default().bold();
+                format!("{style}error{style:#}: {other}")
+            }
+        };
+        anstream::eprintln!("{text}");
+        ExitCode::from(USAGE)
+    }
+}

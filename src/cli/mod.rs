@@ -1,0 +1,40 @@
+//! The command line: one file per command.
+
+mod args;
+mod check;
+mod error;
+mod list;
+mod output;
+mod run;
+mod serve;
+mod suite;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Arguments, Command};
+
+/// Reads the arguments, does what they say, and returns the exit code.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors, and go to standard output. Nothing can be done if printing fails.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    arguments.shared.color.apply();
+    let shared = &arguments.shared;
+    let done = match arguments.command {
+        Command::Run(ref arguments) => run::run(shared, arguments),
+        Command::List(ref arguments) => list::list(shared, arguments),
+        Command::Check => check::check(shared),
+        Command::Serve(ref arguments) => serve::serve(arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => error.report(),
+    }
+}

@@ -1,0 +1,381 @@
+//! A run to a report: names instead of places, and no credential left.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::curl::curl;
+use super::mask::Mask;
+use super::record::{
+    CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
+    RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
+};
+use super::words;
+use crate::exchange::{Exchange, LaneRecord, Response};
+use crate::judge::{
+    Conclusion, Finding, Judged, Observation, Policy, Verdict, VerdictKind, compare, counts,
+};
+use crate::pipeline::{Run, Target};
+use crate::plan::Purpose;
+use crate::suite::{Expectation, OperationId, RulingId, StateName, Suite};
+
+/// What a report is made from, beside the run.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The suite.
+    pub suite: &'a Suite,
+    /// The target that was asked.
+    pub target: &'a Target,
+    /// What decided.
+    pub policy: &'a Policy,
+    /// What the run as a whole says.
+    pub conclusion: Conclusion,
+}
+
+/// Makes the report of a run.
+pub fn build(context: &Context<'_>, run: &Run) -> Report {
+    let Context {
+        suite,
+        target,
+        policy,
+        conclusion,
+    } = *context;
+    let builder = Builder {
+        suite,
+        run,
+        mask: Mask::of(suite, &target.endpoint),
+    };
+    let counts = counts(&run.judged);
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        suite: suite.title.clone(),
+        target: builder.mask.text(&target.endpoint.base),
+        target_kind: target.kind,
+        started: run.started.to_string(),
+        elapsed_ms: millis(run.elapsed),
+        scope: policy.scope,
+        level: policy.level,
+        conclusion,
+        exit_code: conclusion.code(),
+        summary: words::conclusion_sentence(conclusion, &counts, policy.scope),
+        counts,
+        needs: run.plan.needs.clone(),
+        operations: builder.operations(),
+        rulings: builder.rulings(),
+        outcomes: builder.outcomes(),
+        cases: run
+            .judged
+            .iter()
+            .map(|judged| builder.case(judged))
+            .collect(),
+        subjects: builder.subjects(),
+        notes: builder.notes(),
+    }
+}
+
+struct Builder<'a> {
+    suite: &'a Suite,
+    run: &'a Run,
+    mask: Mask,
+}
+
+impl Builder<'_> {
+    fn operations(&self) -> BTreeMap<OperationId, String> {
+        let operations = self.run.selected.iter().map(|case| {
+            let operation = &self.suite[self.suite[*case].operation];
+            (operation.id.clone(), operation.title.clone())
+        });
+        operations.collect()
+    }
+
+    fn rulings(&self) -> BTreeMap<RulingId, RulingReport> {
+        let of_cases = self
+            .run
+            .selected
+            .iter()
+            .flat_map(|case| &self.suite[*case].rulings);
+        let of_findings = self.run.judged.iter().flat_map(|judged| {
+            judged
+                .findings
+                .iter()
+                .filter_map(|finding| finding.ruling.as_ref())
+        });
+        of_cases
+            .chain(of_findings)
+            .filter_map(|id| {
+                let ruling = self.suite.rulings.get(id)?;
+                let report = RulingReport {
+                    title: ruling.title.clone(),
+                    text: ruling.text.clone(),
+                };
+                Some((id.clone(), report))
+            })
+            .collect()
+    }
+
+    fn outcomes(&self) -> Vec<OutcomeReport> {
+        let mut reports = Vec::new();
+        for operation in &self.suite.operations {
+            for outcome in operation.outcomes.values() {
+                let verdicts: Vec<VerdictKind> = self
+                    .run
+                    .judged
+                    .iter()
+                    .filter(|judged| {
+                        let case = &self.suite[judged.case];
+                        case.outcome == outcome.id && self.suite[case.operation].id == operation.id
+                    })
+                    .map(|judged| judged.verdict.kind())
+                    .collect();
+                reports.push(OutcomeReport {
+                    operation: operation.id.clone(),
+                    outcome: outcome.id.clone(),
+                    level: outcome.level,
+                    seen: seen(&verdicts),
+                    cases: verdicts.len(),
+                });
+            }
+        }
+        reports
+    }
+
+    fn case(&self, judged: &Judged) -> CaseReport {
+        let case = &self.suite[judged.case];
+        let exchanges = self.exchanges(judged);
+        let own = exchanges
+            .iter()
+            .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
+        let (reason, unblock) = match &judged.verdict {
+            Verdict::Unproven(reason) => (Some(words::unproven(self.suite, reason)), None),
+            Verdict::Blocked(reason) => (
+                Some(words::blocked_reason(self.suite, reason)),
+                words::unblock(reason),
+            ),
+            _ => {
+                let proof = judged.proof.as_ref();
+                (proof.map(|proof| words::proof(self.suite, proof)), None)
+            }
+        };
+        CaseReport {
+            id: case.id.clone(),
+            operation: self.suite[case.operation].id.clone(),
+            title: case.title.clone(),
+            outcome: case.outcome.clone(),
+            level: case.level,
+            rulings: case.rulings.clone(),
+            source: format!("{}:{}", case.path, case.line),
+            change: case.change.as_ref().map(ToString::to_string),
+            verdict: judged.verdict.kind(),
+            reason: reason.map(|reason| self.mask.text(&reason)),
+            unblock,
+            findings: judged
+                .findings
+                .iter()
+                .map(|finding| Finding {
+                    expected: self.mask.text(&finding.expected),
+                    actual: self.mask.text(&finding.actual),
+                    ..finding.clone()
+                })
+                .collect(),
+            expected: case.snapshot.clone(),
+            actual: self.mask.text(&judged.text),
+            curl: own.map(|exchange| curl(&exchange.request)),
+            exchanges,
+        }
+    }
+
+    fn exchanges(&self, judged: &Judged) -> Vec<ExchangeReport> {
+        let Some(evidence) = &judged.evidence else {
+            return Vec::new();
+        };
+        let steps = &self.run.records[evidence.lane].steps;
+        evidence
+            .steps
+            .iter()
+            .filter_map(|at| steps.get(*at))
+            .flat_map(|record| {
+                record.exchanges.iter().map(|exchange| {
+                    self.exchange(
+                        record.step.purpose,
+                        &self.suite[record.step.case].id,
+                        exchange,
+                    )
+                })
+            })
+            .collect()
+    }
+
+    fn exchange(
+        &self,
+        purpose: Purpose,
+        case: &crate::suite::CaseId,
+        exchange: &Exchange,
+    ) -> ExchangeReport {
+        let request = &exchange.request;
+        let (response, failure) = match &exchange.answer {
+            Ok(response) => (Some(self.response(response)), None),
+            Err(failure) => (None, Some(self.mask.text(&failure.to_string()))),
+        };
+        ExchangeReport {
+            purpose,
+            case: case.clone(),
+            request: RequestReport {
+                method: request.method.to_string(),
+                url: self.mask.text(&exchange.url),
+                headers: request
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (title_case(name.as_str()), self.mask.text(value)))
+                    .collect(),
+                body: request
+                    .body
+                    .as_ref()
+                    .map(|body| self.mask.text(&String::from_utf8_lossy(body))),
+            },
+            response,
+            failure,
+            started: exchange.started.to_string(),
+            elapsed_ms: millis(exchange.elapsed),
+        }
+    }
+
+    fn response(&self, response: &Response) -> ResponseReport {
+        let body = self.mask.bytes(&response.body);
+        let (body, body_base64) = match String::from_utf8(body) {
+            Ok(text) => (Some(text), None),
+            Err(error) => (None, Some(STANDARD.encode(error.as_bytes()))),
+        };
+        ResponseReport {
+            status: response.status.as_u16(),
+            version: format!("{:?}", response.version),
+            headers: response
+                .headers
+                .iter()
+                .map(|(name, value)| {
+                    let value = String::from_utf8_lossy(value);
+                    (title_case(name.as_str()), self.mask.text(&value))
+                })
+                .collect(),
+            body,
+            body_base64,
+        }
+    }
+
+    /// Each identifier that exists in the target and was touched, once, with the worst that happened to it.
+    fn subjects(&self) -> Vec<SubjectReport> {
+        let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
+        for record in &self.run.records {
+            let lane = &self.run.plan.lanes[record.lane];
+            let (true, Some(id)) = (lane.subject.is_real(), &record.subject) else {
+                continue;
+            };
+            if record.steps.is_empty() {
+                continue;
+            }
+            let fate = fates
+                .entry((lane.state.clone(), id.clone()))
+                .or_insert(SubjectFate::LeftAsFound);
+            *fate = worse(*fate, self.fate(record));
+        }
+        fates
+            .into_iter()
+            .map(|((state, id), fate)| SubjectReport {
+                state,
+                id: self.mask.text(&id),
+                fate,
+            })
+            .collect()
+    }
+
+    fn fate(&self, record: &LaneRecord) -> SubjectFate {
+        let mut fate = SubjectFate::LeftAsFound;
+        for step in &record.steps {
+            let case = &self.suite[step.step.case];
+            let operation = &self.suite[case.operation];
+            for exchange in &step.exchanges {
+                let Ok(response) = &exchange.answer else {
+                    fate = worse(fate, SubjectFate::Unknown);
+                    continue;
+                };
+                let observation = Observation::of(response);
+                let succeeded = operation
+                    .outcomes
+                    .values()
+                    .filter(|outcome| outcome.kind == crate::suite::OutcomeType::Success)
+                    .any(|outcome| {
+                        compare(
+                            operation,
+                            &outcome.id,
+                            &Expectation::of(outcome),
+                            &observation,
+                        )
+                        .is_as_documented()
+                    });
+                if succeeded {
+                    fate = SubjectFate::UsedUp;
+                } else if !(400..500).contains(&observation.status) {
+                    fate = worse(fate, SubjectFate::Unknown);
+                }
+            }
+        }
+        fate
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let failed: Vec<String> = self
+            .run
+            .records
+            .iter()
+            .filter_map(|record| record.teardown.as_ref())
+            .map(ToString::to_string)
+            .collect();
+        match failed.first() {
+            None => Vec::new(),
+            Some(first) => vec![self.mask.text(&format!(
+                "{} states were not removed again: {first}",
+                failed.len()
+            ))],
+        }
+    }
+}
+
+fn seen(verdicts: &[VerdictKind]) -> OutcomeSeen {
+    let has = |kinds: &[VerdictKind]| verdicts.iter().any(|verdict| kinds.contains(verdict));
+    if verdicts.is_empty() {
+        OutcomeSeen::NotSelected
+    } else if has(&[VerdictKind::Fail]) {
+        OutcomeSeen::Otherwise
+    } else if has(&[VerdictKind::Pass, VerdictKind::Quirk]) {
+        OutcomeSeen::AsDocumented
+    } else {
+        OutcomeSeen::NotJudged
+    }
+}
+
+/// Used up is for certain; what is not known outweighs what seems untouched.
+fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
+    use SubjectFate::{LeftAsFound, Unknown, UsedUp};
+    match (one, other) {
+        (UsedUp, _) | (_, UsedUp) => UsedUp,
+        (Unknown, _) | (_, Unknown) => Unknown,
+        (LeftAsFound, LeftAsFound) => LeftAsFound,
+    }
+}
+
+fn millis(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.
+fn title_case(name: &str) -> String {
+    let mut start = true;
+    name.chars()
+        .map(|c| {
+            let shown = if start { c.to_ascii_uppercase() } else { c };
+            start = c == '-';
+            shown
+        })
+        .collect()
+}

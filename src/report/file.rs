@@ -1,0 +1,137 @@
+//! Report files: asked for as `KIND=PATH`, opened before the first request, renamed into place when whole.
+
+use std::fmt;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use tempfile::NamedTempFile;
+
+use super::record::Report;
+
+/// The kinds of report file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportKind {
+    /// The JSON document.
+    Json,
+    /// JUnit XML.
+    Junit,
+}
+
+impl ReportKind {
+    const ALL: [(&'static str, Self); 2] = [("json", Self::Json), ("junit", Self::Junit)];
+
+    fn render(self, report: &Report) -> String {
+        match self {
+            Self::Json => super::json(report),
+            Self::Junit => super::junit(report),
+        }
+    }
+}
+
+/// A report that the user asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRequest {
+    /// Its kind.
+    pub kind: ReportKind,
+    /// Where to write it.
+    pub path: PathBuf,
+}
+
+/// A text that asks for no report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no report: write KIND=PATH, where KIND is json or junit, such as junit=report.xml"
+)]
+pub struct ReportRequestError(String);
+
+impl FromStr for ReportRequest {
+    type Err = ReportRequestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || ReportRequestError(text.to_owned());
+        let (kind, path) = text.split_once('=').ok_or_else(error)?;
+        let kind = ReportKind::ALL
+            .into_iter()
+            .find(|(name, _)| *name == kind)
+            .map(|(_, kind)| kind)
+            .ok_or_else(error)?;
+        if path.is_empty() {
+            return Err(error());
+        }
+        Ok(Self {
+            kind,
+            path: PathBuf::from(path),
+        })
+    }
+}
+
+/// A report file cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the report {} cannot be written: {source}; name a file in an existing folder that you may write to", path.display())]
+pub struct ReportFileError {
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+/// A report file that is known to be writable.
+pub struct ReportFile {
+    request: ReportRequest,
+    file: NamedTempFile,
+}
+
+impl fmt::Debug for ReportFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
+    }
+}
+
+impl ReportFile {
+    /// Opens a temporary file beside the report's path, so that a path that cannot be written is known before the
+    /// first request.
+    ///
+    /// # Errors
+    /// The folder does not exist or cannot be written to, or the path is a folder.
+    pub fn open(request: ReportRequest) -> Result<Self, ReportFileError> {
+        let error = |source| ReportFileError {
+            path: request.path.clone(),
+            source,
+        };
+        if request.path.is_dir() {
+            return Err(error(std::io::ErrorKind::IsADirectory.into()));
+        }
+        let folder = match request.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".rpgu-conformance-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // Readable by others as far as the umask says: a report is there to be read.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder).map_err(error)?;
+        Ok(Self { request, file })
+    }
+
+    /// Writes the report and puts it in place.
+    ///
+    /// # Errors
+    /// The disk is full, or the path can no longer be written.
+    pub fn write(mut self, report: &Report) -> Result<(), ReportFileError> {
+        let path = self.request.path;
+        let error = |source| ReportFileError {
+            path: path.clone(),
+            source,
+        };
+        let text = self.request.kind.render(report);
+        self.file.write_all(text.as_bytes()).map_err(error)?;
+        self.file.flush().map_err(error)?;
+        self.file
+            .persist(&path)
+            .map_err(|failed| error(failed.error))?;
+        Ok(())
+    }
+}

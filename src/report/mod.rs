@@ -1,0 +1,33 @@
+//! Writes down what a run found out. Reports know only the [`Report`], never the stages before it.
+
+mod build;
+mod console;
+mod curl;
+mod file;
+mod inert;
+mod junit;
+mod mask;
+mod progress;
+mod record;
+mod words;
+
+pub use build::{Context, build};
+pub use console::{Verbosity, console};
+pub use curl::curl;
+pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
+pub use junit::junit;
+pub use mask::Mask;
+pub use progress::ProgressBar;
+pub use record::{
+    CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
+    RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
+};
+pub use words::{blocked_reason, conclusion_sentence};
+
+/// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
+pub fn json(report: &Report) -> String {
+    // Every key is a string and no value is a non-finite number, so this cannot fail.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}

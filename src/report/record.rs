@@ -1,0 +1,203 @@
+//! The report as data. The JSON report is this, so its fields are an interface.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::judge::{Conclusion, Counts, Finding, Scope, VerdictKind};
+use crate::pipeline::TargetKind;
+use crate::plan::Purpose;
+use crate::suite::{CaseId, Level, OperationId, OutcomeId, RulingId, StateName};
+
+/// The version of the JSON report's form. It changes when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// All that a run found out, with credentials masked.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The name and version of this program.
+    pub tool: String,
+    /// The suite's title.
+    pub suite: String,
+    /// The address of the target.
+    pub target: String,
+    /// Whether the target is the reference server.
+    pub target_kind: TargetKind,
+    /// When the first request was sent (RFC 3339, UTC).
+    pub started: String,
+    /// How long the run took, in milliseconds.
+    pub elapsed_ms: u64,
+    /// Whether the run was filtered.
+    pub scope: Scope,
+    /// Cases of this level and above decide.
+    pub level: Level,
+    /// What the run as a whole says.
+    pub conclusion: Conclusion,
+    /// The exit code that follows from it.
+    pub exit_code: u8,
+    /// The conclusion in one sentence.
+    pub summary: String,
+    /// How many cases have which verdict.
+    pub counts: Counts,
+    /// How many identifiers of each state judge every selected case.
+    pub needs: BTreeMap<StateName, usize>,
+    /// The operations that the cases belong to, with their titles.
+    pub operations: BTreeMap<OperationId, String>,
+    /// The rulings that cases and findings name.
+    pub rulings: BTreeMap<RulingId, RulingReport>,
+    /// Each documented outcome, and whether the target showed it.
+    pub outcomes: Vec<OutcomeReport>,
+    /// Each selected case, in the suite's order.
+    pub cases: Vec<CaseReport>,
+    /// Each identifier that was touched.
+    pub subjects: Vec<SubjectReport>,
+    /// Anything else that the reader should know.
+    pub notes: Vec<String>,
+}
+
+/// How a doubtful place of the documents is read.
+#[derive(Debug, Clone, Serialize)]
+pub struct RulingReport {
+    /// The place.
+    pub title: String,
+    /// The reading.
+    pub text: String,
+}
+
+/// A documented outcome in the light of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutcomeReport {
+    /// The operation that documents it.
+    pub operation: OperationId,
+    /// Status and message code.
+    pub outcome: OutcomeId,
+    /// Its weight.
+    pub level: Level,
+    /// Whether the target showed it.
+    pub seen: OutcomeSeen,
+    /// How many of the selected cases provoke it.
+    pub cases: usize,
+}
+
+/// Whether a target showed a documented outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeSeen {
+    /// Every case that provokes it and was judged passed or is a quirk, and at least one was.
+    AsDocumented,
+    /// A case that provokes it failed.
+    Otherwise,
+    /// No case that provokes it was judged.
+    NotJudged,
+    /// No case that provokes it was selected.
+    NotSelected,
+}
+
+/// One case with its verdict and evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseReport {
+    /// The case's stable name.
+    pub id: CaseId,
+    /// Its operation.
+    pub operation: OperationId,
+    /// What is asked.
+    pub title: String,
+    /// The documented outcome that it provokes.
+    pub outcome: OutcomeId,
+    /// Its weight.
+    pub level: Level,
+    /// The rulings that decide how it is judged.
+    pub rulings: Vec<RulingId>,
+    /// The file that the case stands in, and its line.
+    pub source: String,
+    /// The difference to the control, in one sentence.
+    pub change: Option<String>,
+    /// What is said of it.
+    pub verdict: VerdictKind,
+    /// Why it is unproven or blocked, or what shows the reason of a pass.
+    pub reason: Option<String>,
+    /// The profile line that would unblock it.
+    pub unblock: Option<String>,
+    /// The differences.
+    pub findings: Vec<Finding>,
+    /// What the documents promise, as in the snapshot.
+    pub expected: String,
+    /// What the target did, in the same form.
+    pub actual: String,
+    /// A command that repeats the request, with the tokens as shell variables.
+    pub curl: Option<String>,
+    /// What was sent and received: what came before, the case itself, its control or effect.
+    pub exchanges: Vec<ExchangeReport>,
+}
+
+/// One request and its answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExchangeReport {
+    /// What the request was sent for.
+    pub purpose: Purpose,
+    /// The case whose request it is.
+    pub case: CaseId,
+    /// The request.
+    pub request: RequestReport,
+    /// The answer, if there was one.
+    pub response: Option<ResponseReport>,
+    /// Why there was none.
+    pub failure: Option<String>,
+    /// When it was sent (RFC 3339, UTC).
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// A request as sent, credentials masked.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestReport {
+    /// The method.
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+    /// The header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The content.
+    pub body: Option<String>,
+}
+
+/// A response as received, credentials masked.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResponseReport {
+    /// The status.
+    pub status: u16,
+    /// The protocol version.
+    pub version: String,
+    /// The header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The content, if it is UTF-8.
+    pub body: Option<String>,
+    /// The content in base64, if it is not.
+    pub body_base64: Option<String>,
+}
+
+/// An identifier that was touched, and how it was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SubjectReport {
+    /// The state it was in.
+    pub state: StateName,
+    /// The identifier.
+    pub id: String,
+    /// How it was left.
+    pub fate: SubjectFate,
+}
+
+/// How an identifier was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectFate {
+    /// A request on it succeeded: it is no longer in its state.
+    UsedUp,
+    /// Every request on it was refused.
+    LeftAsFound,
+    /// A request on it was not answered, or not as documented: look before using it again.
+    Unknown,
+}
