@@ -6,6 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+pub mod exchange;
+pub mod judge;
+pub mod pipeline;
+pub mod plan;
 pub mod reference;
+pub mod secret;
 pub mod suite;
-mod yaml;
+pub mod yaml;

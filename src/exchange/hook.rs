@@ -1,0 +1,108 @@
+//! The provider-state hook: Pact's protocol for preconditions on demand.
+
+use reqwest::Url;
+use serde_json::{Value as Json, json};
+
+use crate::suite::StateName;
+
+/// Asks a target's owner to make and remove states.
+#[derive(Debug, Clone)]
+pub struct Hook {
+    /// The client that asks; it need not be the one that tests.
+    pub client: reqwest::Client,
+    /// Where setup and teardown are posted.
+    pub url: Url,
+}
+
+/// The hook did not do its part.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HookError {
+    /// No answer.
+    #[error("the provider_states hook does not answer: {0}")]
+    NoAnswer(String),
+    /// Another status than 200.
+    #[error("the provider_states hook answered {status} to {action} of {state}, not 200")]
+    Status {
+        /// What it answered.
+        status: u16,
+        /// `setup` or `teardown`.
+        action: &'static str,
+        /// The state.
+        state: StateName,
+    },
+    /// The answer is no JSON.
+    #[error("the provider_states hook answered setup of {0} with something that is no JSON")]
+    NotJson(StateName),
+    /// The answer names no identifier.
+    #[error("the provider_states hook answered setup of {0} without a text or number as `id`")]
+    NoId(StateName),
+}
+
+/// The hook's answers are short; more than this is not read.
+const MAX_ANSWER: usize = 64 * 1024;
+
+impl Hook {
+    /// Has a state made and returns its identifier.
+    ///
+    /// # Errors
+    /// Every way in which the hook can fail to do so.
+    pub async fn setup(&self, state: &StateName) -> Result<String, HookError> {
+        let body = self.ask(state, "setup", json!({})).await?;
+        let answer: Json =
+            serde_json::from_slice(&body).map_err(|_| HookError::NotJson(state.clone()))?;
+        match answer.get("id") {
+            Some(Json::String(id)) if !id.is_empty() => Ok(id.clone()),
+            Some(Json::Number(id)) => Ok(id.to_string()),
+            _ => Err(HookError::NoId(state.clone())),
+        }
+    }
+
+    /// Has a state removed again.
+    ///
+    /// # Errors
+    /// The hook does not answer, or not with 200.
+    pub async fn teardown(&self, state: &StateName, id: &str) -> Result<(), HookError> {
+        self.ask(state, "teardown", json!({ "id": id })).await?;
+        Ok(())
+    }
+
+    async fn ask(
+        &self,
+        state: &StateName,
+        action: &'static str,
+        params: Json,
+    ) -> Result<Vec<u8>, HookError> {
+        let no_answer =
+            |error: reqwest::Error| HookError::NoAnswer(error.without_url().to_string());
+        let request = json!({
+            "consumer": env!("CARGO_PKG_NAME"),
+            "state": state,
+            "params": params,
+            "action": action,
+        });
+        let mut response = self
+            .client
+            .post(self.url.clone())
+            .header(http::header::CONTENT_TYPE, "application/json")
+            .body(request.to_string())
+            .send()
+            .await
+            .map_err(no_answer)?;
+        let status = response.status().as_u16();
+        if status != 200 {
+            return Err(HookError::Status {
+                status,
+                action,
+                state: state.clone(),
+            });
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+            if body.len() + chunk.len() > MAX_ANSWER {
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}

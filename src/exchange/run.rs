@@ -1,0 +1,212 @@
+//! Sends a plan: lanes side by side, the requests of one lane one after another.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
+
+use super::endpoint::LaneValues;
+use super::{Endpoint, Exchange, HookError};
+use crate::plan::{Lane, Plan, Step, Subject};
+use crate::suite::{Expected, StateName, StateOrigin, Suite};
+
+/// What happened on one lane.
+#[derive(Debug, Clone)]
+pub struct LaneRecord {
+    /// The place of the lane in its plan.
+    pub lane: usize,
+    /// The identifier that the requests carried, if they carried one.
+    pub subject: Option<String>,
+    /// The requests that were sent, in the lane's order. Shorter than the lane if it was stopped.
+    pub steps: Vec<StepRecord>,
+    /// Why requests of the lane were not sent.
+    pub stopped: Option<LaneStop>,
+    /// The hook could not remove what it had made.
+    pub teardown: Option<HookError>,
+}
+
+/// The exchanges of one step: one, or as many as are simultaneous.
+#[derive(Debug, Clone)]
+pub struct StepRecord {
+    /// What was sent, and what for.
+    pub step: Step,
+    /// What was sent and received.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// Why a lane was not sent, or not to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LaneStop {
+    /// The hook did not make the state.
+    Hook(HookError),
+    /// Nothing of the target can be reached; other lanes showed it.
+    Unreachable,
+    /// The user asked to stop.
+    Interrupted,
+}
+
+/// A request to stop, given by the user.
+#[derive(Debug, Default)]
+pub struct Stop(AtomicBool);
+
+impl Stop {
+    /// Lets exchanges under way finish, and sends no further ones.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Is told how far the run is.
+pub trait Progress: Sync {
+    /// A lane has ended.
+    fn lane_ended(&self, record: &LaneRecord);
+}
+
+/// Whether anything of the target was ever reached.
+#[derive(Debug, Default)]
+struct Reach {
+    answered: AtomicBool,
+    refused: AtomicBool,
+}
+
+impl Reach {
+    fn note(&self, exchange: &Exchange) {
+        match &exchange.answer {
+            Err(failure) if failure.kind.is_unreachable() => {
+                self.refused.store(true, Ordering::Relaxed);
+            }
+            _ => self.answered.store(true, Ordering::Relaxed),
+        }
+    }
+
+    fn is_hopeless(&self) -> bool {
+        self.refused.load(Ordering::Relaxed) && !self.answered.load(Ordering::Relaxed)
+    }
+}
+
+/// Sends all lanes of a plan, at most `jobs` of them at the same time. Records come in the plan's order.
+pub async fn run(
+    suite: &Suite,
+    plan: &Plan,
+    endpoint: &Endpoint,
+    jobs: usize,
+    stop: &Stop,
+    progress: &dyn Progress,
+) -> Vec<LaneRecord> {
+    let reach = Reach::default();
+    let runner = Runner {
+        suite,
+        endpoint,
+        stop,
+        reach: &reach,
+    };
+    let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
+        .map(|(number, lane)| runner.lane(number, lane))
+        .buffer_unordered(jobs.max(1))
+        .inspect(|record| progress.lane_ended(record))
+        .collect()
+        .await;
+    records.sort_by_key(|record| record.lane);
+    records
+}
+
+struct Runner<'a> {
+    suite: &'a Suite,
+    endpoint: &'a Endpoint,
+    stop: &'a Stop,
+    reach: &'a Reach,
+}
+
+impl Runner<'_> {
+    async fn lane(&self, number: usize, lane: &Lane) -> LaneRecord {
+        let mut record = LaneRecord {
+            lane: number,
+            subject: None,
+            steps: Vec::new(),
+            stopped: self.stopped(),
+            teardown: None,
+        };
+        if record.stopped.is_some() {
+            return record;
+        }
+        match self.subject(lane).await {
+            Ok(subject) => record.subject = subject,
+            Err(error) => {
+                record.stopped = Some(LaneStop::Hook(error));
+                return record;
+            }
+        }
+        let subject = record.subject.clone().unwrap_or_default();
+        for step in &lane.steps {
+            record.stopped = self.stopped();
+            if record.stopped.is_some() {
+                break;
+            }
+            let exchanges = self.step(step, &subject).await;
+            record.steps.push(StepRecord {
+                step: *step,
+                exchanges,
+            });
+        }
+        if let (Subject::OnDemand, Some(hook)) = (&lane.subject, &self.endpoint.hook) {
+            record.teardown = hook.teardown(&lane.state, &subject).await.err();
+        }
+        record
+    }
+
+    fn stopped(&self) -> Option<LaneStop> {
+        if self.stop.is_asked() {
+            Some(LaneStop::Interrupted)
+        } else if self.reach.is_hopeless() {
+            Some(LaneStop::Unreachable)
+        } else {
+            None
+        }
+    }
+
+    async fn subject(&self, lane: &Lane) -> Result<Option<String>, HookError> {
+        match &lane.subject {
+            Subject::Listed(id) => Ok(Some(id.clone())),
+            Subject::None => Ok(None),
+            Subject::MadeUp => Ok(self.made_up(&lane.state)),
+            Subject::OnDemand => match &self.endpoint.hook {
+                Some(hook) => hook.setup(&lane.state).await.map(Some),
+                None => Err(HookError::NoAnswer("the profile names none".to_owned())),
+            },
+        }
+    }
+
+    fn made_up(&self, state: &StateName) -> Option<String> {
+        match &self.suite.states.get(state)?.origin {
+            StateOrigin::MadeUp(template) => Some(template.render(&self.values(""))),
+            StateOrigin::Profile => None,
+        }
+    }
+
+    fn values<'b>(&'b self, subject: &'b str) -> LaneValues<'b> {
+        LaneValues {
+            subject,
+            tokens: &self.endpoint.tokens,
+        }
+    }
+
+    async fn step(&self, step: &Step, subject: &str) -> Vec<Exchange> {
+        let case = &self.suite[step.case];
+        let simultaneous = match (&case.expected, step.purpose) {
+            (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
+            _ => 1,
+        };
+        let request = case.request.render(&self.values(subject));
+        let exchanges =
+            join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone()))).await;
+        for exchange in &exchanges {
+            self.reach.note(exchange);
+        }
+        exchanges
+    }
+}

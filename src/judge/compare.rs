@@ -1,0 +1,484 @@
+//! One answer against one expectation.
+
+use serde_json::Value as Json;
+
+use super::finding::{Finding, FindingCode, Severity};
+use super::message;
+use super::observation::{Member, Observation, ObservedBody};
+use crate::suite::{
+    Deviation, Expectation, ExpectedContent, ExpectedMessage, ExpectedMessageCode, ExpectedStatus,
+    MessageCodeMember, Operation, OutcomeId, Quirk, RulingId, quoted,
+};
+
+/// The names of the documented members.
+const CODE: &str = "code";
+const MESSAGE: &str = "message";
+const MESSAGE_CODE: &str = "message_code";
+
+/// At most so many characters of a value are shown.
+const SHOWN: usize = 200;
+
+/// An answer beside its expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The answer in the form of a snapshot: a line that agrees reads as the snapshot's, another as the target's.
+    pub text: String,
+    /// The differences, the status first.
+    pub findings: Vec<Finding>,
+}
+
+impl Comparison {
+    /// Whether the answer is as documented, quirks included.
+    pub fn is_as_documented(&self) -> bool {
+        self.findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Quirk)
+    }
+}
+
+/// Compares an answer with what an outcome of an operation promises.
+pub fn compare(
+    operation: &Operation,
+    outcome: &OutcomeId,
+    expectation: &Expectation,
+    observation: &Observation,
+) -> Comparison {
+    let strict = Comparer::new(operation, outcome, expectation, observation).compare();
+    if strict.findings.is_empty() {
+        return strict;
+    }
+    if *outcome == OutcomeId::AnyRefusal && is_documented_example(operation, observation) {
+        return Comparison {
+            text: expectation.to_string(),
+            findings: Vec::new(),
+        };
+    }
+    if strict.is_as_documented() {
+        return strict;
+    }
+    let Some(ruling) = operation
+        .quirks
+        .iter()
+        .find_map(|quirk| match &quirk.allows {
+            Deviation::AnyRefusal(allowed) if allowed == outcome => Some(quirk.ruling.clone()),
+            _ => None,
+        })
+    else {
+        return strict;
+    };
+    // R9: refused, in the error model, but not in the documented way.
+    let any = Expectation::any_refusal();
+    let lenient = Comparer::new(operation, &OutcomeId::AnyRefusal, &any, observation).compare();
+    if !lenient.is_as_documented() {
+        return strict;
+    }
+    let mut findings = vec![Finding {
+        code: FindingCode::OtherRefusal,
+        field: "answer".to_owned(),
+        expected: outcome.to_string(),
+        actual: answered(observation),
+        ruling: Some(ruling),
+        severity: Severity::Quirk,
+    }];
+    findings.extend(lenient.findings);
+    Comparison {
+        text: strict.text,
+        findings,
+    }
+}
+
+/// Whether an answer is a refusal just as one of the operation's examples prints it, misspelling included (R2): where
+/// any refusal will do, that one does.
+fn is_documented_example(operation: &Operation, observation: &Observation) -> bool {
+    operation
+        .outcomes
+        .values()
+        .filter(|outcome| outcome.misspelt.is_some())
+        .any(|outcome| {
+            let expectation = Expectation::of(outcome);
+            (400..500).contains(&observation.status)
+                && Comparer::new(operation, &outcome.id, &expectation, observation)
+                    .compare()
+                    .findings
+                    .is_empty()
+        })
+}
+
+/// The short name of what a target answered, such as `400/4021`.
+fn answered(observation: &Observation) -> String {
+    match observation.member(MESSAGE_CODE) {
+        Member::Once(Json::String(code)) => format!("{}/{}", observation.status, shorten(code)),
+        _ => observation.status.to_string(),
+    }
+}
+
+struct Comparer<'a> {
+    operation: &'a Operation,
+    outcome: &'a OutcomeId,
+    expectation: &'a Expectation,
+    observation: &'a Observation,
+    lines: Vec<String>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Comparer<'a> {
+    fn new(
+        operation: &'a Operation,
+        outcome: &'a OutcomeId,
+        expectation: &'a Expectation,
+        observation: &'a Observation,
+    ) -> Self {
+        Self {
+            operation,
+            outcome,
+            expectation,
+            observation,
+            lines: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn compare(mut self) -> Comparison {
+        self.status();
+        match &self.expectation.content {
+            ExpectedContent::Unspecified => self.code_if_error_model(),
+            ExpectedContent::Model {
+                member,
+                message_code,
+                message,
+            } => {
+                if self.is_object() {
+                    self.no_duplicates();
+                    self.code();
+                    self.message_code(member, message_code);
+                    self.message(message);
+                    self.byte_order_mark();
+                    self.content_type();
+                }
+            }
+        }
+        Comparison {
+            text: self.lines.join("\n"),
+            findings: self.findings,
+        }
+    }
+
+    /// The ruling that allows a deviation on this operation.
+    fn allowed(&self, allows: impl Fn(&Deviation) -> bool) -> Option<RulingId> {
+        self.operation
+            .quirks
+            .iter()
+            .find(|quirk: &&Quirk| allows(&quirk.allows))
+            .map(|quirk| quirk.ruling.clone())
+    }
+
+    fn finding(
+        &mut self,
+        code: FindingCode,
+        field: &str,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+        ruling: Option<RulingId>,
+    ) {
+        let severity = match &ruling {
+            Some(_) => Severity::Quirk,
+            None => Severity::Fail,
+        };
+        self.findings.push(Finding {
+            code,
+            field: field.to_owned(),
+            expected: expected.into(),
+            actual: actual.into(),
+            ruling,
+            severity,
+        });
+    }
+
+    fn status(&mut self) {
+        let actual = self.observation.status;
+        let agrees = match self.expectation.status {
+            ExpectedStatus::Exactly(status) => actual == status,
+            ExpectedStatus::AnyClientError => (400..500).contains(&actual),
+        };
+        if agrees {
+            self.lines.push(self.expectation.status_line());
+        } else {
+            self.lines.push(format!("status: {actual}"));
+            let expected = self.expectation.status.to_string();
+            self.finding(
+                FindingCode::Status,
+                "status",
+                expected,
+                actual.to_string(),
+                None,
+            );
+        }
+    }
+
+    /// R4: only the status is documented; but a body in the error model must not contradict it.
+    fn code_if_error_model(&mut self) {
+        let contradiction = match self.observation.member(CODE) {
+            Member::Once(Json::Number(code)) if code.is_i64() || code.is_u64() => {
+                (code.as_u64() != Some(self.wanted_code())).then(|| code.to_string())
+            }
+            _ => None,
+        };
+        match contradiction {
+            None => self.lines.push(self.expectation.code_line()),
+            Some(actual) => {
+                self.lines.push(format!("code: {actual}"));
+                let expected = self.wanted_code().to_string();
+                self.finding(FindingCode::Code, CODE, expected, actual, None);
+            }
+        }
+    }
+
+    /// `code` is the HTTP status (R1): the documented one, or where any 4xx will do, the one that was sent.
+    fn wanted_code(&self) -> u64 {
+        u64::from(match self.expectation.status {
+            ExpectedStatus::Exactly(status) => status,
+            ExpectedStatus::AnyClientError => self.observation.status,
+        })
+    }
+
+    /// R12: exactly one JSON value, and that an object.
+    fn is_object(&mut self) -> bool {
+        let (code, line, actual) = match &self.observation.body {
+            ObservedBody::Object(_) => return true,
+            ObservedBody::Empty => (
+                FindingCode::BodyEmpty,
+                "body: none".to_owned(),
+                "no body".to_owned(),
+            ),
+            ObservedBody::NotJson { reason, excerpt } => (
+                FindingCode::BodyNotJson,
+                format!("body: not JSON: {}", quoted(excerpt)),
+                format!("{} ({reason})", quoted(excerpt)),
+            ),
+            ObservedBody::NotObject { excerpt } => (
+                FindingCode::BodyNotObject,
+                format!("body: no object: {}", quoted(excerpt)),
+                quoted(excerpt),
+            ),
+        };
+        self.lines.push(line);
+        self.finding(code, "body", "one JSON object", actual, None);
+        false
+    }
+
+    fn no_duplicates(&mut self) {
+        let misspelt = self.misspelling().map(|(name, _)| name);
+        for name in [CODE, MESSAGE, MESSAGE_CODE]
+            .into_iter()
+            .chain(misspelt.as_deref())
+        {
+            if self.observation.member(name) == Member::Repeated {
+                self.finding(
+                    FindingCode::DuplicateMember,
+                    name,
+                    "once",
+                    "more than once",
+                    None,
+                );
+            }
+        }
+    }
+
+    fn code(&mut self) {
+        let wanted = self.wanted_code();
+        let value = match self.observation.member(CODE) {
+            Member::Once(Json::Number(code)) if code.as_u64() == Some(wanted) => {
+                self.lines.push(self.expectation.code_line());
+                return;
+            }
+            member => shown(member),
+        };
+        let outcome = self.outcome;
+        let ruling = self.allowed(|allows| {
+            matches!(allows, Deviation::CodeInstead { outcome: of, code } if of == outcome && *code.to_string() == value)
+        });
+        self.lines.push(format!("code: {value}"));
+        self.finding(FindingCode::Code, CODE, wanted.to_string(), value, ruling);
+    }
+
+    /// The misspelling of `message_code` that this operation's documents print, and its ruling.
+    fn misspelling(&self) -> Option<(String, RulingId)> {
+        self.operation
+            .quirks
+            .iter()
+            .find_map(|quirk| match &quirk.allows {
+                Deviation::MisspeltMessageCode(name) => Some((name.clone(), quirk.ruling.clone())),
+                _ => None,
+            })
+    }
+
+    /// R2: `message_code`, and what the cancel page's example makes of it.
+    fn message_code(&mut self, member: &MessageCodeMember, expected: &ExpectedMessageCode) {
+        let line = format!("{}: {expected}", member.as_str());
+        let regular = self.observation.member(MESSAGE_CODE);
+        let misspelling = self.misspelling();
+        let misspelt = match &misspelling {
+            Some((name, _)) => self.observation.member(name),
+            None => Member::Absent,
+        };
+        let agrees = |member: Member<'_>| match (member, expected) {
+            (Member::Once(Json::String(code)), ExpectedMessageCode::Exactly(wanted)) => {
+                code == wanted
+            }
+            (Member::Once(Json::String(_)), ExpectedMessageCode::AnyString) => true,
+            _ => false,
+        };
+        let printed_misspelt = *member != MessageCodeMember::Regular;
+        match (regular, misspelt, misspelling) {
+            (regular, Member::Absent, _) if agrees(regular) => {
+                self.lines.push(line);
+                self.undocumented_misspelling();
+            }
+            (Member::Absent, misspelt, Some(_)) if printed_misspelt && agrees(misspelt) => {
+                self.lines.push(line);
+            }
+            (Member::Absent, misspelt, Some((name, ruling))) if agrees(misspelt) => {
+                self.lines.push(format!("{name}: {}", shown(misspelt)));
+                let expected = format!("{MESSAGE_CODE}: {expected}");
+                let actual = format!("{name}: {}", shown(misspelt));
+                self.finding(
+                    FindingCode::MessageOde,
+                    &name,
+                    expected,
+                    actual,
+                    Some(ruling),
+                );
+            }
+            (regular, misspelt, Some((name, ruling)))
+                if agrees(regular) && agrees(misspelt) && regular == misspelt =>
+            {
+                self.lines.push(line);
+                self.lines
+                    .push(format!("{name}: {} as well", shown(misspelt)));
+                let actual = format!("both, each {}", shown(regular));
+                self.finding(
+                    FindingCode::MessageOde,
+                    &name,
+                    "one of the two names",
+                    actual,
+                    Some(ruling),
+                );
+            }
+            (regular, misspelt, misspelling) => {
+                let both = misspelling.filter(|_| misspelt != Member::Absent);
+                let actual = match (&both, regular) {
+                    (None, _) => shown(regular),
+                    (Some((name, _)), Member::Absent) => format!("{name}: {}", shown(misspelt)),
+                    (Some((name, _)), _) => {
+                        format!("{}, and {name}: {}", shown(regular), shown(misspelt))
+                    }
+                };
+                self.lines.push(format!("{MESSAGE_CODE}: {actual}"));
+                self.finding(
+                    FindingCode::MessageCode,
+                    MESSAGE_CODE,
+                    expected.to_string(),
+                    actual,
+                    None,
+                );
+                self.undocumented_misspelling();
+            }
+        }
+    }
+
+    /// R2: on an operation whose documents do not print the misspelling it is wrong, even beside the right name.
+    fn undocumented_misspelling(&mut self) {
+        const MISSPELT: &str = "message_ode";
+        if self.misspelling().is_some() {
+            return;
+        }
+        let member = self.observation.member(MISSPELT);
+        if member != Member::Absent {
+            let actual = shown(member);
+            self.lines.push(format!("{MISSPELT}: {actual}"));
+            self.finding(FindingCode::MessageOde, MISSPELT, "absent", actual, None);
+        }
+    }
+
+    fn message(&mut self, expected: &ExpectedMessage) {
+        let member = self.observation.member(MESSAGE);
+        let (line, wanted) = match expected {
+            ExpectedMessage::Unspecified => return,
+            ExpectedMessage::AnyString => ("message: string".to_owned(), "a string".to_owned()),
+            ExpectedMessage::Documented { text, .. } => {
+                (format!("message: {}", quoted(text)), quoted(text))
+            }
+        };
+        let Member::Once(Json::String(actual)) = member else {
+            let actual = shown(member);
+            self.lines.push(format!("message: {actual}"));
+            self.finding(FindingCode::Message, MESSAGE, wanted, actual, None);
+            return;
+        };
+        let agrees = match expected {
+            ExpectedMessage::Documented { text, alternatives } => {
+                message::matches(text, actual)
+                    || alternatives
+                        .iter()
+                        .any(|alternative| message::matches(&alternative.text, actual))
+            }
+            ExpectedMessage::AnyString | ExpectedMessage::Unspecified => true,
+        };
+        if agrees {
+            self.lines.push(line);
+            return;
+        }
+        let ruling = self.allowed(|allows| *allows == Deviation::OtherMessage);
+        let actual = shown(member);
+        self.lines.push(format!("message: {actual}"));
+        self.finding(FindingCode::Message, MESSAGE, wanted, actual, ruling);
+    }
+
+    fn byte_order_mark(&mut self) {
+        if self.observation.byte_order_mark {
+            self.lines.push("byte_order_mark: present".to_owned());
+            let ruling = self.allowed(|allows| *allows == Deviation::ByteOrderMark);
+            self.finding(
+                FindingCode::ByteOrderMark,
+                "body",
+                "no byte order mark",
+                "one",
+                ruling,
+            );
+        }
+    }
+
+    fn content_type(&mut self) {
+        if self.observation.says_json() {
+            return;
+        }
+        let actual = match &self.observation.content_type {
+            Some(content_type) => quoted(&shorten(content_type)),
+            None => "absent".to_owned(),
+        };
+        self.lines.push(format!("content-type: {actual}"));
+        let ruling = self.allowed(|allows| *allows == Deviation::OtherContentType);
+        self.finding(
+            FindingCode::ContentType,
+            "content-type",
+            "application/json",
+            actual,
+            ruling,
+        );
+    }
+}
+
+fn shown(member: Member<'_>) -> String {
+    match member {
+        Member::Absent => "absent".to_owned(),
+        Member::Repeated => "more than once".to_owned(),
+        Member::Once(value) => shorten(&value.to_string()),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,139 @@
+//! One difference between what a target did and what the documents say.
+
+use serde::Serialize;
+
+use crate::exchange::FailureKind;
+use crate::suite::RulingId;
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of difference.
+    pub code: FindingCode,
+    /// Which part of the answer differs: `status`, a member's name, `body`, a header field's name, `state`.
+    pub field: String,
+    /// What the documents say.
+    pub expected: String,
+    /// What the target did.
+    pub actual: String,
+    /// The ruling that decides how the difference counts, if one does.
+    pub ruling: Option<RulingId>,
+    /// Whether it fails the case.
+    pub severity: Severity,
+}
+
+/// How a difference counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// A ruling allows it.
+    Quirk,
+    /// Nothing allows it.
+    Fail,
+    /// There is no answer to judge.
+    Error,
+}
+
+/// The kinds of difference. Their names are stable: reports and lists of known failures use them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FindingCode {
+    /// Another HTTP status.
+    Status,
+    /// `code` is another number, no integer, or missing.
+    Code,
+    /// `message_code` is another text, no text, or missing.
+    MessageCode,
+    /// `message_ode` stands where `message_code` should (ruling R2).
+    MessageOde,
+    /// `message` is another text (ruling R8), no text, or missing.
+    Message,
+    /// There is no body.
+    BodyEmpty,
+    /// The body is not exactly one JSON value (ruling R12).
+    BodyNotJson,
+    /// The body is no JSON object (ruling R12).
+    BodyNotObject,
+    /// One of the documented members stands in the body more than once (ruling R12).
+    DuplicateMember,
+    /// The body starts with a byte order mark (ruling R12).
+    ByteOrderMark,
+    /// The Content-Type is not JSON (ruling R12).
+    ContentType,
+    /// Refused as documented for something else (ruling R9).
+    OtherRefusal,
+    /// The same request succeeded again: the success had no effect.
+    NoEffect,
+    /// After the refusal the control no longer succeeds (ruling R17).
+    StateChanged,
+    /// Simultaneous requests: not exactly one success (ruling R18).
+    Winners,
+    /// No connection.
+    NotConnected,
+    /// The host name is not known.
+    NameNotResolved,
+    /// A time limit was reached.
+    TimedOut,
+    /// The connection ended early.
+    Interrupted,
+    /// The body is over the limit.
+    TooLarge,
+    /// No valid HTTP.
+    NotHttp,
+    /// The request could not be made.
+    NotSent,
+    /// The run was stopped before the request.
+    Stopped,
+}
+
+impl FindingCode {
+    /// The stable name, as in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Code => "code",
+            Self::MessageCode => "message_code",
+            Self::MessageOde => "message_ode",
+            Self::Message => "message",
+            Self::BodyEmpty => "body_empty",
+            Self::BodyNotJson => "body_not_json",
+            Self::BodyNotObject => "body_not_object",
+            Self::DuplicateMember => "duplicate_member",
+            Self::ByteOrderMark => "byte_order_mark",
+            Self::ContentType => "content_type",
+            Self::OtherRefusal => "other_refusal",
+            Self::NoEffect => "no_effect",
+            Self::StateChanged => "state_changed",
+            Self::Winners => "winners",
+            Self::NotConnected => "not_connected",
+            Self::NameNotResolved => "name_not_resolved",
+            Self::TimedOut => "timed_out",
+            Self::Interrupted => "interrupted",
+            Self::TooLarge => "too_large",
+            Self::NotHttp => "not_http",
+            Self::NotSent => "not_sent",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+impl std::fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<FailureKind> for FindingCode {
+    fn from(kind: FailureKind) -> Self {
+        match kind {
+            FailureKind::NameNotResolved => Self::NameNotResolved,
+            FailureKind::NotConnected => Self::NotConnected,
+            FailureKind::TimedOut => Self::TimedOut,
+            FailureKind::Interrupted => Self::Interrupted,
+            FailureKind::TooLarge => Self::TooLarge,
+            FailureKind::NotHttp => Self::NotHttp,
+            FailureKind::NotSent => Self::NotSent,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What the answers prove.
+//!
+//! Each answer is reduced to an [`Observation`] and compared with its case's expectation ([`compare`]); then each
+//! case gets its verdict in the light of the other requests on the same identifier ([`judge`]); one function turns
+//! the verdicts into a conclusion ([`conclude`]).
+
+mod bind;
+mod compare;
+mod conclusion;
+mod finding;
+mod message;
+mod observation;
+mod race;
+mod verdict;
+
+pub use bind::judge;
+pub use compare::{Comparison, compare};
+pub use conclusion::{
+    Conclusion, Counts, Policy, Quirks, Scope, apply_quirk_policy, conclude, counts,
+};
+pub use finding::{Finding, FindingCode, Severity};
+pub use observation::{Member, Observation, ObservedBody};
+pub use race::compare_race;
+pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

@@ -1,0 +1,130 @@
+//! What the selected cases ask of one operation's states.
+
+use std::collections::BTreeMap;
+
+use crate::suite::{Case, CaseIndex, Expected, StateName, Suite};
+
+use super::{Purpose, Step};
+
+/// The demands of one operation.
+#[derive(Debug, Default)]
+pub(super) struct Demands {
+    /// Each uses up at least one identifier of the state that the control needs.
+    pub(super) consuming: Vec<Consuming>,
+    /// Cases on other states, which no success follows: all of one state can share one identifier.
+    pub(super) borrowing: BTreeMap<StateName, Vec<CaseIndex>>,
+    /// Cases whose requests carry no identifier.
+    pub(super) free: Vec<CaseIndex>,
+}
+
+/// Something that uses up an identifier.
+#[derive(Debug)]
+pub(super) enum Consuming {
+    /// A success case with the cases that share its identifier when they must.
+    Group(Group),
+    /// A case that needs an identifier of its own, with its whole sequence.
+    Alone { case: CaseIndex, steps: Vec<Step> },
+}
+
+/// A success case, the refusals that it is the control of, and the cases that follow it.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) consumer: CaseIndex,
+    /// Whether the consumer was selected itself, or only serves others as control.
+    pub(super) consumer_purpose: Purpose,
+    pub(super) borrowers: Vec<CaseIndex>,
+    pub(super) followers: Vec<CaseIndex>,
+}
+
+impl Consuming {
+    /// The selected cases that are judged if the demand is served.
+    pub(super) fn judged(&self) -> Vec<CaseIndex> {
+        match self {
+            Self::Alone { case, .. } => vec![*case],
+            Self::Group(group) => {
+                let consumer = (group.consumer_purpose == Purpose::Judge).then_some(group.consumer);
+                consumer
+                    .into_iter()
+                    .chain(group.borrowers.iter().copied())
+                    .chain(group.followers.iter().copied())
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Demands {
+    /// Sorts cases of one operation by what they need. A control that was not selected is added as one that is sent
+    /// but not judged.
+    pub(super) fn of(suite: &Suite, cases: &[CaseIndex]) -> Self {
+        let mut demands = Self::default();
+        let mut groups: BTreeMap<CaseIndex, Group> = BTreeMap::new();
+        let mut alone = Vec::new();
+        for &index in cases {
+            let case = &suite[index];
+            if !suite.leaves_state_usable(case) {
+                match case.needed_state() {
+                    Some(state) => demands
+                        .borrowing
+                        .entry(state.clone())
+                        .or_default()
+                        .push(index),
+                    None => demands.free.push(index),
+                }
+                group(&mut groups, case.control);
+            } else if let Some(steps) = sequence_of_its_own(suite, index, case) {
+                alone.push(Consuming::Alone { case: index, steps });
+            } else if suite.is_success(case) {
+                group(&mut groups, index).consumer_purpose = Purpose::Judge;
+            } else if let Some(success) = success_before(suite, case) {
+                group(&mut groups, success).followers.push(index);
+            } else {
+                group(&mut groups, case.control).borrowers.push(index);
+            }
+        }
+        demands.consuming = groups.into_values().map(Consuming::Group).collect();
+        demands.consuming.extend(alone);
+        demands
+    }
+}
+
+fn group(groups: &mut BTreeMap<CaseIndex, Group>, consumer: CaseIndex) -> &mut Group {
+    groups.entry(consumer).or_insert_with(|| Group {
+        consumer,
+        consumer_purpose: Purpose::Control,
+        borrowers: Vec::new(),
+        followers: Vec::new(),
+    })
+}
+
+fn success_before(suite: &Suite, case: &Case) -> Option<CaseIndex> {
+    match case.before.as_slice() {
+        [only] if suite.is_success(&suite[*only]) => Some(*only),
+        _ => None,
+    }
+}
+
+/// Races and cases with a history share their identifier with nobody.
+fn sequence_of_its_own(suite: &Suite, index: CaseIndex, case: &Case) -> Option<Vec<Step>> {
+    let race = matches!(case.expected, Expected::Race { .. });
+    if !race && (case.before.is_empty() || success_before(suite, case).is_some()) {
+        return None;
+    }
+    let step = |case, purpose| Step { case, purpose };
+    let mut steps: Vec<Step> = case
+        .before
+        .iter()
+        .map(|before| step(*before, Purpose::Before))
+        .collect();
+    steps.push(step(index, Purpose::Judge));
+    if suite.is_success(case) {
+        steps.push(step(index, Purpose::Effect));
+    } else if !case
+        .before
+        .iter()
+        .any(|before| suite.is_success(&suite[*before]))
+    {
+        steps.push(step(case.control, Purpose::Control));
+    }
+    Some(steps)
+}

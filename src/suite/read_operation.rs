@@ -1,0 +1,439 @@
+//! `operation.yaml` and the case files beside it.
+
+use http::{HeaderName, Method};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::file::{
+    BodyEntry, CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry, RequestEntry,
+};
+use super::read::{template_problem, unknown_name};
+use super::read_case::CaseReader;
+use super::request::{Body, JsonTemplate, RequestTemplate};
+use super::source::SuiteFile;
+use super::template::{PathPart, Scope, Template, Variable};
+use super::{
+    Alternative, Case, Deviation, Expectation, Operation, OperationId, OperationIndex, Outcome,
+    OutcomeId, OutcomeType, Quirk, RulingId, Suite, TokenName,
+};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
+use crate::yaml::{self, Spanned};
+
+/// Reads one folder of `cases/`.
+pub(super) struct OperationReader<'a> {
+    pub(super) suite: &'a Suite,
+    pub(super) index: OperationIndex,
+    pub(super) folder: &'a str,
+    pub(super) definition: &'a SourceText,
+    pub(super) files: &'a [(&'a str, &'a SuiteFile)],
+}
+
+/// An operation whose control case is not looked up yet.
+pub(super) struct Definition {
+    pub(super) id: OperationId,
+    pub(super) title: String,
+    pub(super) request: RequestTemplate,
+    pub(super) given: Spanned<super::StateName>,
+    pub(super) control: Spanned<String>,
+    pub(super) effect: OutcomeId,
+    pub(super) outcomes: IndexMap<OutcomeId, Outcome>,
+    pub(super) quirks: Vec<Quirk>,
+    pub(super) scope: RequestScope,
+}
+
+impl OperationReader<'_> {
+    pub(super) fn read(&self, problems: &mut Vec<Diagnostic>) -> Option<(Operation, Vec<Case>)> {
+        let definition = self.definition(problems)?;
+        let mut files: IndexMap<&str, (&SourceText, CaseFile)> = IndexMap::new();
+        for (name, file) in self.files {
+            match yaml::parse(&file.source) {
+                Ok(case) => {
+                    files.insert(name, (&file.source, case));
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let reader = CaseReader {
+            suite: self.suite,
+            operation: self.index,
+            definition: &definition,
+            files: &files,
+        };
+        let (control, cases) = reader.read(self.definition, problems)?;
+        let effect = definition
+            .outcomes
+            .get(&definition.effect)
+            .map_or_else(Expectation::any_refusal, Expectation::of);
+        let operation = Operation {
+            id: definition.id,
+            title: definition.title,
+            request: definition.request,
+            given: definition.given.value,
+            control,
+            effect,
+            outcomes: definition.outcomes,
+            quirks: definition.quirks,
+        };
+        Some((operation, cases))
+    }
+
+    fn definition(&self, problems: &mut Vec<Diagnostic>) -> Option<Definition> {
+        let source = self.definition;
+        let file: OperationFile = yaml::parse(source).map_err(|p| problems.push(p)).ok()?;
+        let id = OperationId::new(self.folder)
+            .map_err(|error| {
+                problems.push(Diagnostic::in_file(
+                    DiagnosticCode::FileName,
+                    source.path.clone(),
+                    error.to_string(),
+                ));
+            })
+            .ok()?;
+        if !self.suite.states.contains_key(&file.given.value) {
+            problems.push(unknown_name(
+                source,
+                file.given.span.clone(),
+                "state",
+                file.given.value.as_str(),
+                self.suite.states.keys().map(super::StateName::as_str),
+            ));
+        }
+        let scope = RequestScope {
+            subject: file.given.value.subject().to_owned(),
+            tokens: self.suite.tokens.keys().cloned().collect(),
+        };
+        let request = self.request(&file.request, &scope, problems)?;
+
+        let mut spans = IndexMap::new();
+        let mut outcomes = IndexMap::new();
+        for (outcome_id, entry) in file.outcomes {
+            if outcome_id == OutcomeId::AnyRefusal {
+                problems.push(Diagnostic::at(
+                    DiagnosticCode::Contradiction,
+                    source,
+                    entry.span.clone(),
+                    "4xx is what a case expects where no code is documented, so it is no documented outcome",
+                    "remove this row",
+                ));
+                continue;
+            }
+            spans.insert(outcome_id.clone(), entry.span.clone());
+            let outcome = self.outcome(outcome_id.clone(), entry.value, problems);
+            outcomes.insert(outcome_id, outcome);
+        }
+        let known: Vec<String> = outcomes.keys().map(ToString::to_string).collect();
+        let known_outcome = |outcome: &Spanned<OutcomeId>, problems: &mut Vec<Diagnostic>| {
+            if !outcomes.contains_key(&outcome.value) {
+                problems.push(unknown_name(
+                    source,
+                    outcome.span.clone(),
+                    "outcome",
+                    &outcome.value.to_string(),
+                    known.iter().map(String::as_str),
+                ));
+            }
+        };
+        known_outcome(&file.effect, problems);
+        if outcomes
+            .get(&file.effect.value)
+            .is_some_and(|outcome: &Outcome| outcome.kind == OutcomeType::Success)
+        {
+            problems.push(Diagnostic::at(
+                DiagnosticCode::Contradiction,
+                source,
+                file.effect.span.clone(),
+                "the effect of a success is that the same request is refused",
+                "this outcome is a success",
+            ));
+        }
+        let mut quirks = Vec::new();
+        for QuirkEntry { ruling, allows } in file.quirks {
+            self.known_ruling(&ruling, problems);
+            let allows = match allows {
+                DeviationEntry::CodeInstead(entry) => {
+                    known_outcome(&entry.outcome, problems);
+                    Deviation::CodeInstead {
+                        outcome: entry.outcome.value,
+                        code: entry.code,
+                    }
+                }
+                DeviationEntry::AnyRefusal(outcome) => {
+                    known_outcome(&outcome, problems);
+                    Deviation::AnyRefusal(outcome.value)
+                }
+                DeviationEntry::MisspeltMessageCode(name) => Deviation::MisspeltMessageCode(name),
+                DeviationEntry::OtherMessage => Deviation::OtherMessage,
+                DeviationEntry::ByteOrderMark => Deviation::ByteOrderMark,
+                DeviationEntry::OtherContentType => Deviation::OtherContentType,
+            };
+            quirks.push(Quirk {
+                ruling: ruling.value,
+                allows,
+            });
+        }
+        self.every_outcome_has_a_case(&spans, problems);
+        Some(Definition {
+            id,
+            title: file.title,
+            request,
+            given: file.given,
+            control: file.control,
+            effect: file.effect.value,
+            outcomes,
+            quirks,
+            scope,
+        })
+    }
+
+    /// An outcome that no case provokes is a promise that nobody checks. File names tell: they start with it.
+    fn every_outcome_has_a_case(
+        &self,
+        spans: &IndexMap<OutcomeId, std::ops::Range<usize>>,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        for (outcome, span) in spans {
+            let prefix = format!("{}-", outcome.file_prefix());
+            if !self.files.iter().any(|(name, _)| name.starts_with(&prefix)) {
+                problems.push(
+                    Diagnostic::at(
+                        DiagnosticCode::OutcomeWithoutCase,
+                        self.definition,
+                        span.clone(),
+                        format!("no case provokes the documented outcome {outcome}"),
+                        "documented here",
+                    )
+                    .help(format!("add cases/{}/{prefix}<what>.yaml", self.folder)),
+                );
+            }
+        }
+    }
+
+    fn outcome(
+        &self,
+        id: OutcomeId,
+        entry: OutcomeEntry,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Outcome {
+        for ruling in &entry.rulings {
+            self.known_ruling(ruling, problems);
+        }
+        for alternative in &entry.alternatives {
+            self.known_ruling(&alternative.ruling, problems);
+        }
+        Outcome {
+            id,
+            kind: entry.kind,
+            level: entry.level,
+            text: entry.text,
+            alternatives: entry
+                .alternatives
+                .into_iter()
+                .map(|alternative| Alternative {
+                    ruling: alternative.ruling.value,
+                    text: alternative.text,
+                })
+                .collect(),
+            misspelt: entry.member,
+            rulings: entry
+                .rulings
+                .into_iter()
+                .map(|ruling| ruling.value)
+                .collect(),
+        }
+    }
+
+    fn known_ruling(&self, ruling: &Spanned<RulingId>, problems: &mut Vec<Diagnostic>) {
+        if let Some(problem) = unknown_ruling(self.suite, self.definition, ruling) {
+            problems.push(problem);
+        }
+    }
+
+    fn request(
+        &self,
+        entry: &RequestEntry,
+        scope: &RequestScope,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<RequestTemplate> {
+        let source = self.definition;
+        let before = problems.len();
+        let method = Method::from_bytes(entry.method.value.as_bytes()).ok();
+        if method.is_none() || entry.method.value.chars().any(|c| c.is_ascii_lowercase()) {
+            problems.push(Diagnostic::at(
+                DiagnosticCode::InvalidValue,
+                source,
+                entry.method.span.clone(),
+                format!("`{}` is no HTTP method", entry.method.value),
+                "write DELETE, POST and the like",
+            ));
+        }
+        if !entry.path.value.starts_with('/') {
+            problems.push(Diagnostic::at(
+                DiagnosticCode::InvalidValue,
+                source,
+                entry.path.span.clone(),
+                "a path starts with `/`",
+                "the target's address is put before it",
+            ));
+        }
+        let path: Vec<PathPart> = template(source, &entry.path, scope, problems)
+            .map(|path| path.segments().collect())
+            .unwrap_or_default();
+        let mut headers = Vec::new();
+        for (name, value) in &entry.headers {
+            if let Some(header) = header_name(source, name, value.span.clone(), problems)
+                && let Some(value) = template(source, value, scope, problems)
+            {
+                headers.push((header, value));
+            }
+        }
+        let body = match &entry.body {
+            None => Some(Body::None),
+            Some(body) => self::body(source, body, scope, problems),
+        };
+        if problems.len() > before {
+            return None;
+        }
+        Some(RequestTemplate {
+            method: method?,
+            path,
+            headers,
+            body: body?,
+        })
+    }
+}
+
+/// The names that requests may use.
+pub(super) struct RequestScope {
+    subject: String,
+    tokens: Vec<TokenName>,
+}
+
+impl RequestScope {
+    pub(super) fn subject(&self) -> &str {
+        &self.subject
+    }
+}
+
+impl Scope for RequestScope {
+    fn variable(&self, name: &str) -> Option<Variable> {
+        if name == self.subject {
+            return Some(Variable::Subject);
+        }
+        if name == "guid" {
+            return Some(Variable::Guid);
+        }
+        let token = name.strip_prefix("token.")?;
+        self.tokens
+            .iter()
+            .find(|known| known.as_str() == token)
+            .cloned()
+            .map(Variable::Token)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let tokens = self.tokens.iter().map(|token| format!("token.{token}"));
+        [self.subject.clone(), "guid".to_owned()]
+            .into_iter()
+            .chain(tokens)
+            .collect()
+    }
+}
+
+pub(super) fn unknown_ruling(
+    suite: &Suite,
+    source: &SourceText,
+    ruling: &Spanned<RulingId>,
+) -> Option<Diagnostic> {
+    (!suite.rulings.contains_key(&ruling.value)).then(|| {
+        unknown_name(
+            source,
+            ruling.span.clone(),
+            "ruling",
+            ruling.value.as_str(),
+            suite.rulings.keys().map(RulingId::as_str),
+        )
+    })
+}
+
+pub(super) fn header_name(
+    source: &SourceText,
+    name: &str,
+    span: std::ops::Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<HeaderName> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| {
+            problems.push(Diagnostic::at(
+                DiagnosticCode::InvalidValue,
+                source,
+                span,
+                format!("`{name}` is no name of a header field (RFC 9110, section 5.1)"),
+                "its value",
+            ));
+        })
+        .ok()
+}
+
+pub(super) fn template(
+    source: &SourceText,
+    text: &Spanned<String>,
+    scope: &RequestScope,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Template> {
+    template_from(source, text.span.start, &text.value, scope, problems)
+}
+
+fn template_from(
+    source: &SourceText,
+    start: usize,
+    text: &str,
+    scope: &RequestScope,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Template> {
+    Template::parse(text, scope)
+        .map_err(|error| problems.push(template_problem(source, start, text, &error, scope)))
+        .ok()
+}
+
+pub(super) fn body(
+    source: &SourceText,
+    entry: &Spanned<BodyEntry>,
+    scope: &RequestScope,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Body> {
+    match &entry.value {
+        BodyEntry::None => Some(Body::None),
+        BodyEntry::Json(value) => {
+            json(source, entry.span.start, value, scope, problems).map(Body::Json)
+        }
+        BodyEntry::Text(text) => {
+            template_from(source, entry.span.start, text, scope, problems).map(Body::Text)
+        }
+    }
+}
+
+/// A JSON value with its texts read as templates. `start` is where in the file the value starts.
+pub(super) fn json(
+    source: &SourceText,
+    start: usize,
+    value: &Json,
+    scope: &RequestScope,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<JsonTemplate> {
+    match value {
+        Json::String(text) => {
+            template_from(source, start, text, scope, problems).map(JsonTemplate::Text)
+        }
+        Json::Array(items) => items
+            .iter()
+            .map(|item| json(source, start, item, scope, problems))
+            .collect::<Option<_>>()
+            .map(JsonTemplate::Array),
+        Json::Object(members) => members
+            .iter()
+            .map(|(name, value)| Some((name.clone(), json(source, start, value, scope, problems)?)))
+            .collect::<Option<_>>()
+            .map(JsonTemplate::Object),
+        literal => Some(JsonTemplate::Literal(literal.clone())),
+    }
+}

@@ -1,0 +1,203 @@
+//! Where a suite's files come from: the program itself, or a folder.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText};
+use crate::yaml::MAX_FILE_BYTES;
+
+/// The files of the suite that this program carries, by their names with forward slashes.
+static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/suite.rs"));
+
+/// At most this many files are read from a suite folder.
+const MAX_FILES: usize = 200_000;
+
+/// Where a suite is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The suite that this program carries.
+    Embedded,
+    /// A folder with `cases/` and `snapshots/` in it.
+    Folder(PathBuf),
+}
+
+/// The files of a suite, sorted by name.
+#[derive(Debug, Clone, Default)]
+pub struct SuiteFiles {
+    /// `cases/**/*.yaml`.
+    pub cases: Vec<SuiteFile>,
+    /// `snapshots/**/*.snap`.
+    pub snapshots: Vec<SuiteFile>,
+}
+
+/// One file of a suite.
+#[derive(Debug, Clone)]
+pub struct SuiteFile {
+    /// The name below `cases/` or `snapshots/`, without its ending, such as `visit-cancel/operation`.
+    pub name: String,
+    /// The content, under the path that messages show.
+    pub source: SourceText,
+}
+
+impl Source {
+    /// Reads all files.
+    ///
+    /// # Errors
+    /// Files and folders that cannot be read, symbolic links (a suite stays inside its folder), and files that are
+    /// too large or no UTF-8.
+    pub fn load(&self) -> Result<SuiteFiles, Diagnostics> {
+        match self {
+            Self::Embedded => Ok(embedded()),
+            Self::Folder(root) => folder(root),
+        }
+    }
+}
+
+fn embedded() -> SuiteFiles {
+    let mut files = SuiteFiles::default();
+    for (path, text) in EMBEDDED {
+        let source = SourceText::new(*path, *text);
+        if let Some(name) = strip(path, "cases/", ".yaml") {
+            files.cases.push(SuiteFile { name, source });
+        } else if let Some(name) = strip(path, "snapshots/", ".snap") {
+            files.snapshots.push(SuiteFile { name, source });
+        }
+    }
+    files
+}
+
+fn strip(path: &str, folder: &str, ending: &str) -> Option<String> {
+    Some(path.strip_prefix(folder)?.strip_suffix(ending)?.to_owned())
+}
+
+fn folder(root: &Path) -> Result<SuiteFiles, Diagnostics> {
+    let mut problems = Vec::new();
+    let mut files = SuiteFiles {
+        cases: walk(root, "cases", "yaml", &mut problems),
+        snapshots: walk(root, "snapshots", "snap", &mut problems),
+    };
+    if !problems.is_empty() {
+        return Err(Diagnostics(problems));
+    }
+    files.cases.sort_by(|a, b| a.name.cmp(&b.name));
+    files.snapshots.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) -> Vec<SuiteFile> {
+    let mut files = Vec::new();
+    let mut folders = vec![(root.join(top), String::new())];
+    while let Some((folder, name)) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            // A suite whose snapshots are still to be made has no such folder; what is missing is said case by case.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && ending == "snap" => {
+                continue;
+            }
+            Err(error) => {
+                problems.push(
+                    unreadable(&folder, &error)
+                        .help("a suite is a folder with the folders cases/ and snapshots/ in it"),
+                );
+                continue;
+            }
+        };
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    problems.push(unreadable(&folder, &error));
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let file_name = entry.file_name().to_string_lossy().into_owned();
+            let below = if name.is_empty() {
+                file_name.clone()
+            } else {
+                format!("{name}/{file_name}")
+            };
+            match entry.file_type() {
+                Ok(kind) if kind.is_symlink() => problems.push(
+                    Diagnostic::in_file(
+                        DiagnosticCode::Unreadable,
+                        show(&path),
+                        "a suite must not hold symbolic links",
+                    )
+                    .help("put the file itself here"),
+                ),
+                Ok(kind) if kind.is_dir() && below.split('/').count() < 3 => {
+                    folders.push((path, below));
+                }
+                Ok(kind) if kind.is_file() => {
+                    let Some(name) = below.strip_suffix(&format!(".{ending}")) else {
+                        continue;
+                    };
+                    if files.len() == MAX_FILES {
+                        problems.push(Diagnostic::in_file(
+                            DiagnosticCode::Unreadable,
+                            show(root),
+                            format!("more than {MAX_FILES} files"),
+                        ));
+                        return files;
+                    }
+                    match read_file(&path) {
+                        Ok(source) => files.push(SuiteFile {
+                            name: name.to_owned(),
+                            source,
+                        }),
+                        Err(problem) => problems.push(problem),
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => problems.push(unreadable(&path, &error)),
+            }
+        }
+    }
+    files
+}
+
+/// Reads a text file that is not larger than [`MAX_FILE_BYTES`].
+///
+/// # Errors
+/// The file cannot be opened, is too large, or is no UTF-8.
+pub fn read_file(path: &Path) -> Result<SourceText, Diagnostic> {
+    let limit = MAX_FILE_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(Diagnostic::in_file(
+            DiagnosticCode::Unreadable,
+            show(path),
+            format!("the file is larger than {MAX_FILE_BYTES} bytes"),
+        )
+        .help("split it into several files"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        Diagnostic::in_file(
+            DiagnosticCode::Unreadable,
+            show(path),
+            format!(
+                "the file is no UTF-8 from byte {} on",
+                error.utf8_error().valid_up_to()
+            ),
+        )
+        .help("save it as UTF-8")
+    })?;
+    Ok(SourceText::new(show(path), text))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::in_file(
+        DiagnosticCode::Unreadable,
+        show(path),
+        format!("cannot be read: {error}"),
+    )
+}
+
+fn show(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
