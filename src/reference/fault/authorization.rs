@@ -19,6 +19,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Reply(When::Failed(AUTHORIZATION), Edit::StatusLine(401)),
     ),
     fail(
+        "authorization-redirect",
+        BOTH,
+        "Refusals of a token redirect to a page for logging in.",
+        Change::Reply(When::Failed(AUTHORIZATION), Edit::StatusLine(302)),
+    ),
+    fail(
         "authorization-401-code",
         BOTH,
         "Refusals of a token have `code` 401 under the status line 403.",
