@@ -66,6 +66,8 @@ pub enum Edit {
     MessageCode(&'static str),
     /// The HTTP status, as text, for the internal code.
     MessageCodeIsStatus,
+    /// A status and an internal code of the server's own, spelt as the tables do.
+    Own(u16, &'static str),
     /// Another text.
     Message(&'static str),
     /// Every space of the text more than one character wide (R8).

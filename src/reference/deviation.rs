@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::change::{Change, Edit, Writing};
 use super::check::{Call, Operation, Outcome};
-use super::reply::{Reply, Row};
+use super::reply::{Reply, Row, Spelling};
 use super::request::Request;
 use super::shape;
 
@@ -105,6 +105,13 @@ fn edited(reply: Reply, edit: Edit, operation: Operation, row: Row) -> Reply {
         Edit::MessageCodeIsStatus => Reply {
             message_code: reply.code.to_string(),
             ..reply
+        },
+        Edit::Own(status, message_code) => Reply {
+            status: status_code(status),
+            code: status,
+            message: reply.message,
+            message_code: message_code.to_owned(),
+            spelling: Spelling::MessageCode,
         },
         Edit::Message(message) => Reply {
             message: Some(message.to_owned()),

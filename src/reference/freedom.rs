@@ -292,13 +292,13 @@ pub static FREEDOMS: &[Freedom] = &[
         "invalid-422",
         BOTH,
         "What has no documented code is 422 (R6, R14).",
-        edit(ANY_4XX, Edit::Status(422)),
+        edit(ANY_4XX, Edit::Own(422, "4001")),
     ),
     freedom(
         "invalid-another-code",
         BOTH,
         "What has no documented code has one of the server's own (R6, R14).",
-        edit(ANY_4XX, Edit::MessageCode("4000")),
+        edit(ANY_4XX, Edit::Own(404, "4000")),
     ),
     freedom(
         "http-1.0",
