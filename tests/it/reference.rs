@@ -11,6 +11,7 @@ mod faults;
 mod freedoms;
 mod literal;
 mod probes;
+mod surroundings;
 
 const CANCEL: &str = "/api/v2/iemk/doctors/visit/";
 const RATING: &str = "/api/v2/iemk/doctors/visit/rating/";
@@ -129,4 +130,36 @@ impl Authorization {
         }
         RequestBuilder::from_parts(client, request)
     }
+}
+
+fn expected(status: u16, body: Value) -> Answer {
+    Answer {
+        status,
+        media_type: "application/json".to_owned(),
+        body,
+    }
+}
+
+fn error(status: u16, message_code: &str, message: &str) -> Answer {
+    let body = json!({"code": status, "message": message, "message_code": message_code});
+    expected(status, body)
+}
+
+fn cancelled() -> Answer {
+    error(200, "2000", "Вызов отменен")
+}
+
+fn rated() -> Answer {
+    expected(200, json!({"code": 200, "message_code": "2000"}))
+}
+
+fn incorrect_cancel() -> Answer {
+    expected(
+        404,
+        json!({"code": 404, "message": "Некорректный запрос.", "message_ode": "4001"}),
+    )
+}
+
+fn incorrect() -> Answer {
+    error(404, "4001", "Некорректный запрос.")
 }
