@@ -84,6 +84,15 @@ impl Field {
     }
 }
 
+/// Whether a request carries a body; cancel wants a media type either way (R4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Payload {
+    /// It does.
+    Present,
+    /// It does not.
+    Absent,
+}
+
 /// One thing that is checked; named after what holds when it passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Check {
@@ -99,8 +108,8 @@ pub enum Check {
     SignatureIsRight,
     /// Its time has not run out.
     TokenIsInTime,
-    /// `Content-Type: application/json`, even without a body (R4).
-    MediaTypeIsJson,
+    /// `Content-Type: application/json` is there, also on a request without a body (R4).
+    MediaTypeIsJson(Payload),
     /// The body is a JSON object with members of the documented types.
     BodyIsReadable,
     /// A reason stands beside `ReasonCode` 6 (R6).
@@ -134,7 +143,7 @@ impl Check {
     ///
     /// # Errors
     /// This check's refusal, when `holds` is false.
-    pub(super) fn ensure(self, holds: bool) -> Result<(), Refusal> {
+    pub(super) fn ensure(self, holds: bool) -> Outcome {
         if holds { Ok(()) } else { Err(self.into()) }
     }
 
@@ -145,7 +154,7 @@ impl Check {
             Self::TokenIsJwt => Row::BadToken,
             Self::SignatureIsRight => Row::BadSignature,
             Self::TokenIsInTime => Row::TokenExpired,
-            Self::MediaTypeIsJson => Row::MediaType,
+            Self::MediaTypeIsJson(_) => Row::MediaType,
             Self::VisitIsAhead => Row::TimePassed,
             Self::CardIsOwn => Row::ForeignCard,
             Self::VisitIsActive(_) => Row::NotActive,
@@ -185,3 +194,6 @@ impl From<Check> for Refusal {
         }
     }
 }
+
+/// What became of a request: done, or refused.
+pub(super) type Outcome = Result<(), Refusal>;

@@ -3,14 +3,26 @@
 //! Read it in this order: [`Row`] and the table in `reply.rs` (every answer there is), `check.rs` (what
 //! provokes which), `token.rs`, `body.rs` and `domain.rs` (the checks themselves), `router.rs` (the way
 //! of a request through them).
+//!
+//! Everything else makes it deviate on purpose: [`FAULTS`] lists what a server may get wrong, [`FREEDOMS`]
+//! what it may do otherwise without being wrong, [`CANNED`] servers that do not look at the request.
+//! `deviation.rs` has the four places where the literal server asks whether it is one of those.
 
 mod authorisation;
 mod body;
+mod canned;
+mod change;
 mod check;
+mod deviation;
 mod domain;
+mod fault;
+mod freedom;
+mod front;
+mod gzip;
 mod reply;
 mod request;
 mod router;
+mod shape;
 mod states;
 mod token;
 
@@ -18,13 +30,21 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
-pub use self::check::{Check, Field, Operation, Status};
-pub use self::reply::Row;
+pub use self::canned::{CANNED, Canned};
+pub use self::change::{Change, Demand, Edit, LetterCase, When, Writing};
+pub use self::check::{Check, Field, Operation, Payload, Status};
+pub use self::fault::{FAULTS, Fault, Kill};
+pub use self::freedom::{FREEDOMS, Freedom, Liberty};
+pub use self::front::Form;
+pub use self::reply::{Row, Spelling};
+pub use self::shape::{Agreement, BytesShape, HeaderShape, JsonShape, Member, Naming, Shape};
 pub use self::states::CARD;
 
+use self::deviation::Deviation;
 use self::router::Server;
 use self::token::Term;
 
@@ -32,7 +52,7 @@ use self::token::Term;
 const PROVIDER_STATES_PATH: &str = "/_pact/provider_states";
 
 /// How to start the server.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Copy)]
 pub struct Options {
     /// The port on 127.0.0.1; 0 lets the system pick one.
     pub port: u16,
@@ -41,11 +61,46 @@ pub struct Options {
 }
 
 /// What the server does with a request.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Copy)]
 pub enum Behaviour {
     /// What the documents say.
     #[default]
     Literal,
+    /// What the documents say, but for one thing that is wrong.
+    Fault(&'static Fault),
+    /// What the documents say, but for one thing that they leave open.
+    Freedom(&'static Freedom),
+    /// The same answer to every request of an operation.
+    Canned(Canned),
+}
+
+impl Behaviour {
+    fn deviation(self, operation: Operation) -> Deviation {
+        match self {
+            Self::Fault(fault) if fault.operations.contains(&operation) => {
+                Deviation::by(&fault.change)
+            }
+            Self::Freedom(freedom) if freedom.operations.contains(&operation) => {
+                match &freedom.liberty {
+                    Liberty::Change(change) => Deviation::by(change),
+                    Liberty::Front(_) => Deviation::none(),
+                }
+            }
+            Self::Literal | Self::Fault(_) | Self::Freedom(_) | Self::Canned(_) => {
+                Deviation::none()
+            }
+        }
+    }
+
+    fn front(self) -> Option<Form> {
+        match self {
+            Self::Freedom(freedom) => match freedom.liberty {
+                Liberty::Front(form) => Some(form),
+                Liberty::Change(_) => None,
+            },
+            Self::Literal | Self::Fault(_) | Self::Canned(_) => None,
+        }
+    }
 }
 
 /// A running reference server. Dropping it shuts it down.
@@ -54,8 +109,8 @@ pub struct Reference {
     address: SocketAddr,
     valid_token: String,
     expired_token: String,
-    /// The server stops accepting once the other end sees this gone.
-    _running: oneshot::Sender<()>,
+    /// Whoever listens stops once this is gone.
+    _running: watch::Sender<()>,
 }
 
 impl Reference {
@@ -64,8 +119,7 @@ impl Reference {
     /// # Errors
     /// When the port cannot be bound.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let Behaviour::Literal = options.behaviour;
-        let server = Arc::new(Server::new());
+        let server = Arc::new(Server::new(options.behaviour));
         let token = |term| {
             let token = server.tokens.issue(&states::own_card(), term);
             token.map_err(io::Error::other)
@@ -75,12 +129,17 @@ impl Reference {
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let (running, stopped) = oneshot::channel();
-        let serve = axum::serve(listener, router::router(server)).with_graceful_shutdown(async {
-            // Nothing is ever sent: the sender goes away.
-            let _ = stopped.await;
-        });
-        tokio::spawn(async move { serve.await });
+        let (running, stopped) = watch::channel(());
+        let router = router::router(server);
+        match options.behaviour.front() {
+            None => serve(listener, router, stopped),
+            Some(form) => {
+                let hidden = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+                let front = front::serve(listener, hidden.local_addr()?, form, stopped.clone());
+                tokio::spawn(front);
+                serve(hidden, front::one_answer_per_connection(router), stopped);
+            }
+        }
         Ok(Self {
             address,
             valid_token,
@@ -108,4 +167,12 @@ impl Reference {
     pub fn expired_token(&self) -> String {
         self.expired_token.clone()
     }
+}
+
+fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<()>) {
+    let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // Nothing is ever sent: the sender goes away.
+        let _ = stopped.changed().await;
+    });
+    tokio::spawn(async move { serve.await });
 }

@@ -39,7 +39,7 @@ pub enum Row {
 
 /// How the name of the member with the internal code is spelt (R2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub enum Spelling {
     /// `message_code`, as the tables say.
     MessageCode,
     /// `message_ode`, as cancel's example prints it.
@@ -61,17 +61,17 @@ pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) code: u16,
     pub(super) message: Option<String>,
-    pub(super) message_code: &'static str,
+    pub(super) message_code: String,
     pub(super) spelling: Spelling,
 }
 
 impl Reply {
-    fn new(status: StatusCode, message_code: &'static str, message: &str) -> Self {
+    fn new(status: StatusCode, message_code: &str, message: &str) -> Self {
         Self {
             status,
             code: status.as_u16(),
             message: Some(message.to_owned()),
-            message_code,
+            message_code: message_code.to_owned(),
             spelling: Spelling::MessageCode,
         }
     }
@@ -170,7 +170,10 @@ impl Reply {
         if let Some(message) = &self.message {
             members.insert("message".to_owned(), message.as_str().into());
         }
-        members.insert(self.spelling.name().to_owned(), self.message_code.into());
+        members.insert(
+            self.spelling.name().to_owned(),
+            self.message_code.as_str().into(),
+        );
         members
     }
 

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use futures_util::StreamExt;
 
-use super::check::Check;
+use super::check::{Check, Payload};
 
 /// More than any documented body comes near.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -45,6 +45,14 @@ impl Request {
         match &self.body {
             Ok(bytes) => Ok(bytes),
             Err(check) => Err(*check),
+        }
+    }
+
+    /// Whether there is a body, readable or not.
+    pub(super) fn payload(&self) -> Payload {
+        match self.body() {
+            Ok([]) => Payload::Absent,
+            Ok(_) | Err(_) => Payload::Present,
         }
     }
 

@@ -10,25 +10,28 @@ use axum::routing::{delete, get, post};
 use serde_json::{Map, Value};
 
 use super::authorisation::TokenRequest;
-use super::check::{Call, Check, Operation, Refusal};
+use super::check::{Check, Operation, Outcome};
+use super::deviation::Deviation;
 use super::domain::Records;
-use super::reply::{self, Reply, Row};
+use super::reply::{self, Reply};
 use super::request::{self, Id, ReadBody, Request};
 use super::states::{self, Action, StateChange};
 use super::token::{Term, Tokens};
-use super::{PROVIDER_STATES_PATH, body};
+use super::{Behaviour, PROVIDER_STATES_PATH, body};
 
 /// What all requests share.
 pub(super) struct Server {
     pub(super) tokens: Tokens,
     pub(super) records: Mutex<Records>,
+    pub(super) behaviour: Behaviour,
 }
 
 impl Server {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(behaviour: Behaviour) -> Self {
         Self {
             tokens: Tokens::new(),
             records: Mutex::default(),
+            behaviour,
         }
     }
 
@@ -42,9 +45,7 @@ type Shared = State<Arc<Server>>;
 
 /// All routes of the server.
 pub(super) fn router(server: Arc<Server>) -> Router {
-    Router::new()
-        .route("/api/v2/iemk/doctors/visit/{visitId}", delete(cancel))
-        .route("/api/v2/iemk/doctors/visit/rating/{history}", post(rate))
+    operations(server.behaviour)
         .route("/auth/rpgu/token", get(issue_token))
         .route(PROVIDER_STATES_PATH, post(change_state))
         .fallback(unknown_path)
@@ -52,35 +53,62 @@ pub(super) fn router(server: Arc<Server>) -> Router {
         .with_state(server)
 }
 
-async fn cancel(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> Response<Body> {
-    let request = Request::read(id, headers, body).await;
-    answer(Operation::Cancel, try_cancel(&server, &request))
+fn operations(behaviour: Behaviour) -> Router<Arc<Server>> {
+    let (cancel, rate) = match behaviour {
+        Behaviour::Canned(canned) => (
+            delete(async move |headers, body| canned.answer(headers, body).await),
+            post(async move |headers, body| canned.answer(headers, body).await),
+        ),
+        Behaviour::Literal | Behaviour::Fault(_) | Behaviour::Freedom(_) => {
+            (delete(cancel), post(rate))
+        }
+    };
+    Router::new()
+        .route("/api/v2/iemk/doctors/visit/{visitId}", cancel)
+        .route("/api/v2/iemk/doctors/visit/rating/{history}", rate)
 }
 
-fn try_cancel(server: &Server, request: &Request) -> Result<(), Refusal> {
+async fn cancel(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> Response<Body> {
+    let request = Request::read(id, headers, body).await;
+    let deviation = server.behaviour.deviation(Operation::Cancel);
+    let outcome = try_cancel(&server, deviation, &request).await;
+    let outcome = deviation.settle(outcome, || server.records().force_cancelled(&request.id));
+    deviation.answer(Operation::Cancel, outcome, &request)
+}
+
+async fn try_cancel(server: &Server, deviation: Deviation, request: &Request) -> Outcome {
     let card = server.tokens.card(&request.headers)?;
-    Check::MediaTypeIsJson.ensure(request.is_json())?;
+    Check::MediaTypeIsJson(request.payload()).ensure(request.is_json())?;
     body::check_cancel(request.body()?)?;
+    deviation.demand(request)?;
+    if let Some(writing) = deviation.writing() {
+        let check = |records: &Records| records.check_cancel(&request.id, &card);
+        return writing
+            .run(&server.records, check, Records::set_cancelled)
+            .await;
+    }
     server.records().cancel(&request.id, &card)
 }
 
 async fn rate(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> Response<Body> {
     let request = Request::read(id, headers, body).await;
-    answer(Operation::Rating, try_rate(&server, &request))
+    let deviation = server.behaviour.deviation(Operation::Rating);
+    let outcome = try_rate(&server, deviation, &request).await;
+    let outcome = deviation.settle(outcome, || server.records().force_rated(&request.id));
+    deviation.answer(Operation::Rating, outcome, &request)
 }
 
-fn try_rate(server: &Server, request: &Request) -> Result<(), Refusal> {
+async fn try_rate(server: &Server, deviation: Deviation, request: &Request) -> Outcome {
     server.tokens.card(&request.headers)?;
     body::check_rating(request.body()?)?;
+    deviation.demand(request)?;
+    if let Some(writing) = deviation.writing() {
+        let check = |records: &Records| records.check_rate(&request.id);
+        return writing
+            .run(&server.records, check, Records::set_rated)
+            .await;
+    }
     server.records().rate(&request.id)
-}
-
-fn answer(operation: Operation, outcome: Result<(), Refusal>) -> Response<Body> {
-    let (row, call) = match outcome {
-        Ok(()) => (Row::Success, Call::default()),
-        Err(refusal) => (refusal.check.row(), refusal.call),
-    };
-    Reply::of(operation, row, call).render()
 }
 
 /// The authorisation service's one call: a token for the card with the number `n_pol`.

@@ -1,0 +1,297 @@
+//! The prose: what the fields of both bodies may be (R5, R6, R14, R15, R16).
+
+use super::super::change::{Change, Demand, Edit, LetterCase, When};
+use super::super::check::{Check, Field};
+use super::super::shape::{BytesShape, JsonShape, Shape};
+use super::{BOTH, CANCEL, Fault, MEMBERS, RATING, fail};
+
+pub(super) const FAULTS: &[Fault] = &[
+    fail(
+        "reason-not-needed",
+        CANCEL,
+        "`ReasonCode` 6 needs no `Reason`.",
+        Change::Accept(&[Check::ReasonIsGiven]),
+    ),
+    fail(
+        "missing-reason-500",
+        CANCEL,
+        "A missing `Reason` breaks the server.",
+        Change::Reply(When::Failed(&[Check::ReasonIsGiven]), Edit::Status(500)),
+    ),
+    fail(
+        "missing-reason-empty",
+        CANCEL,
+        "A missing `Reason` is refused without a body.",
+        Change::Wire(
+            When::Failed(&[Check::ReasonIsGiven]),
+            Shape::Bytes(BytesShape::Empty),
+        ),
+    ),
+    fail(
+        "reason-code-as-text",
+        CANCEL,
+        "`ReasonCode` must be a text, as the prose quotes it.",
+        Change::Demand(Demand::Text("ReasonCode")),
+    ),
+    fail(
+        "source-code-refused",
+        CANCEL,
+        "`SourceCode`, which is not used, is refused.",
+        Change::Demand(Demand::Without("SourceCode")),
+    ),
+    fail(
+        "body-needed",
+        CANCEL,
+        "A cancellation must have a body.",
+        Change::Demand(Demand::Body),
+    ),
+    fail(
+        "body-refused",
+        CANCEL,
+        "A DELETE must not have a body.",
+        Change::Demand(Demand::NoBody),
+    ),
+    fail(
+        "charset-needed",
+        CANCEL,
+        "The media type must name a charset.",
+        Change::Demand(Demand::Charset),
+    ),
+    fail(
+        "ascii-only",
+        BOTH,
+        "Bodies must be ASCII.",
+        Change::Demand(Demand::Ascii),
+    ),
+    fail(
+        "names-lower-case-only",
+        RATING,
+        "Members must be spelt as in the example.",
+        Change::Demand(Demand::Names(LetterCase::Lower)),
+    ),
+    fail(
+        "names-upper-case-only",
+        RATING,
+        "Members must be spelt as in the table.",
+        Change::Demand(Demand::Names(LetterCase::Upper)),
+    ),
+    fail(
+        "result-1-below-range",
+        RATING,
+        "`Result_1` may be 0.",
+        Change::Accept(&[Check::FieldIsNotBelow(Field::Result1)]),
+    ),
+    fail(
+        "result-1-above-range",
+        RATING,
+        "`Result_1` may be 6.",
+        Change::Accept(&[Check::FieldIsNotAbove(Field::Result1)]),
+    ),
+    fail(
+        "result-1-not-1",
+        RATING,
+        "`Result_1` must be more than 1.",
+        Change::Demand(Demand::Not(Field::Result1, 1)),
+    ),
+    fail(
+        "result-1-not-5",
+        RATING,
+        "`Result_1` must be less than 5.",
+        Change::Demand(Demand::Not(Field::Result1, 5)),
+    ),
+    fail(
+        "result-1-as-text",
+        RATING,
+        "`Result_1` may be a text.",
+        Change::Accept(&[Check::FieldHasType(Field::Result1)]),
+    ),
+    fail(
+        "result-1-optional",
+        RATING,
+        "`Result_1` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::Result1)]),
+    ),
+    fail(
+        "result-2-below-range",
+        RATING,
+        "`Result_2` may be 0.",
+        Change::Accept(&[Check::FieldIsNotBelow(Field::Result2)]),
+    ),
+    fail(
+        "result-2-above-range",
+        RATING,
+        "`Result_2` may be 6.",
+        Change::Accept(&[Check::FieldIsNotAbove(Field::Result2)]),
+    ),
+    fail(
+        "result-2-not-1",
+        RATING,
+        "`Result_2` must be more than 1.",
+        Change::Demand(Demand::Not(Field::Result2, 1)),
+    ),
+    fail(
+        "result-2-not-5",
+        RATING,
+        "`Result_2` must be less than 5.",
+        Change::Demand(Demand::Not(Field::Result2, 5)),
+    ),
+    fail(
+        "result-2-as-text",
+        RATING,
+        "`Result_2` may be a text.",
+        Change::Accept(&[Check::FieldHasType(Field::Result2)]),
+    ),
+    fail(
+        "result-2-optional",
+        RATING,
+        "`Result_2` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::Result2)]),
+    ),
+    fail(
+        "result-3-below-range",
+        RATING,
+        "`Result_3` may be 0.",
+        Change::Accept(&[Check::FieldIsNotBelow(Field::Result3)]),
+    ),
+    fail(
+        "result-3-above-range",
+        RATING,
+        "`Result_3` may be 6.",
+        Change::Accept(&[Check::FieldIsNotAbove(Field::Result3)]),
+    ),
+    fail(
+        "result-3-not-1",
+        RATING,
+        "`Result_3` must be more than 1.",
+        Change::Demand(Demand::Not(Field::Result3, 1)),
+    ),
+    fail(
+        "result-3-not-5",
+        RATING,
+        "`Result_3` must be less than 5.",
+        Change::Demand(Demand::Not(Field::Result3, 5)),
+    ),
+    fail(
+        "result-3-as-text",
+        RATING,
+        "`Result_3` may be a text.",
+        Change::Accept(&[Check::FieldHasType(Field::Result3)]),
+    ),
+    fail(
+        "result-3-optional",
+        RATING,
+        "`Result_3` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::Result3)]),
+    ),
+    fail(
+        "result-4-below-range",
+        RATING,
+        "`Result_4` may be 0.",
+        Change::Accept(&[Check::FieldIsNotBelow(Field::Result4)]),
+    ),
+    fail(
+        "result-4-above-range",
+        RATING,
+        "`Result_4` may be 6.",
+        Change::Accept(&[Check::FieldIsNotAbove(Field::Result4)]),
+    ),
+    fail(
+        "result-4-not-1",
+        RATING,
+        "`Result_4` must be more than 1.",
+        Change::Demand(Demand::Not(Field::Result4, 1)),
+    ),
+    fail(
+        "result-4-not-5",
+        RATING,
+        "`Result_4` must be less than 5.",
+        Change::Demand(Demand::Not(Field::Result4, 5)),
+    ),
+    fail(
+        "result-4-as-text",
+        RATING,
+        "`Result_4` may be a text.",
+        Change::Accept(&[Check::FieldHasType(Field::Result4)]),
+    ),
+    fail(
+        "result-4-optional",
+        RATING,
+        "`Result_4` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::Result4)]),
+    ),
+    fail(
+        "notes-optional",
+        RATING,
+        "`Notes` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::Notes)]),
+    ),
+    fail(
+        "notes-any-type",
+        RATING,
+        "`Notes` may be a number.",
+        Change::Accept(&[Check::FieldHasType(Field::Notes)]),
+    ),
+    fail(
+        "dont-visit-optional",
+        RATING,
+        "`Dont_visit` may be left out.",
+        Change::Accept(&[Check::FieldIsGiven(Field::DontVisit)]),
+    ),
+    fail(
+        "dont-visit-as-text",
+        RATING,
+        "`Dont_visit` may be a text.",
+        Change::Accept(&[Check::FieldHasType(Field::DontVisit)]),
+    ),
+    fail(
+        "dont-visit-any-number",
+        RATING,
+        "`Dont_visit` may be any number.",
+        Change::Accept(&[Check::FieldIsNotAbove(Field::DontVisit)]),
+    ),
+    fail(
+        "dont-visit-refused",
+        RATING,
+        "Only patients who were there may rate.",
+        Change::Demand(Demand::Not(Field::DontVisit, 1)),
+    ),
+    fail(
+        "scores-not-ignored",
+        RATING,
+        "Scores must be in their range even with `Dont_visit` 1.",
+        Change::Demand(Demand::ScoresRegardless),
+    ),
+    fail(
+        "fields-unchecked",
+        RATING,
+        "No field is looked at.",
+        Change::Accept(MEMBERS),
+    ),
+    fail(
+        "bad-field-500",
+        RATING,
+        "A bad field breaks the server.",
+        Change::Reply(When::Failed(MEMBERS), Edit::Status(500)),
+    ),
+    fail(
+        "bad-field-200",
+        RATING,
+        "A bad field is refused with 200.",
+        Change::Reply(When::Failed(MEMBERS), Edit::StatusLine(200)),
+    ),
+    fail(
+        "bad-field-plain",
+        RATING,
+        "A bad field is refused in plain text.",
+        Change::Wire(When::Failed(MEMBERS), Shape::Bytes(BytesShape::Plain)),
+    ),
+    fail(
+        "bad-field-list",
+        RATING,
+        "Bad fields are refused with a list of errors.",
+        Change::Wire(
+            When::Failed(MEMBERS),
+            Shape::Json(JsonShape::Nested("errors")),
+        ),
+    ),
+];
