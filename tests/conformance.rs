@@ -1,1 +1,188 @@
-fn main() {}
+//! The suite as `cargo test` runs it: one trial for each case, against the reference server or `RPGU_TARGET`.
+//!
+//! Verdicts come from the library, as they do for the command line; insta only compares the answer's text with
+//! `snapshots/`, so that `cargo insta review` shows what a change of the contract does.
+
+use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use libtest_mimic::{Arguments, Conclusion, Failed, Trial};
+use rpgu_conformance::exchange::{LaneRecord, Progress, Stop};
+use rpgu_conformance::judge::{Policy, Scope, VerdictKind, conclude};
+use rpgu_conformance::pipeline::{self, Run, Target, TargetKind};
+use rpgu_conformance::reference::{Options, Reference};
+use rpgu_conformance::report::{self, CaseReport, Context, Report};
+use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, Suite, read};
+use tokio::runtime::Runtime;
+
+/// So many trials wait for the one run without costing anything.
+const THREADS: usize = 16;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    silence_insta();
+    match trials(&arguments) {
+        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Err(problem) => {
+            eprintln!("{problem}");
+            Conclusion {
+                num_filtered_out: 0,
+                num_passed: 0,
+                num_failed: 1,
+                num_ignored: 0,
+                num_measured: 0,
+            }
+            .exit_code()
+        }
+    }
+}
+
+fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
+    let files = Source::Embedded.load().map_err(|error| error.to_string())?;
+    // Snapshots are compared by insta here, so that a new case can get one.
+    let suite = read(&files, Snapshots::Unchecked).map_err(|error| error.to_string())?;
+    let check = Trial::test("suite/check", move || {
+        read(&files, Snapshots::Required)?;
+        Ok(())
+    });
+    let cases: Vec<CaseIndex> = suite.indexed_cases().map(|(index, _)| index).collect();
+    let ids: Vec<String> = suite.cases.iter().map(|case| case.id.to_string()).collect();
+    let trial_of = |id: &String| Trial::test(id.clone(), || Ok(()));
+    let selected = cases
+        .iter()
+        .zip(&ids)
+        .filter(|(_, id)| !arguments.is_filtered_out(&trial_of(id)))
+        .map(|(index, _)| *index)
+        .collect();
+    let session = Arc::new(Session {
+        suite,
+        selected,
+        outcome: OnceLock::new(),
+    });
+    let trials = cases.into_iter().zip(ids).map(|(index, id)| {
+        let session = Arc::clone(&session);
+        Trial::test(id, move || session.assert(index))
+    });
+    Ok([check].into_iter().chain(trials).collect())
+}
+
+/// One run, which the first trial starts and all others wait for: cases share the target's identifiers, so they are
+/// dealt out together.
+struct Session {
+    suite: Suite,
+    selected: Vec<CaseIndex>,
+    outcome: OnceLock<Result<Outcome, String>>,
+}
+
+struct Outcome {
+    report: Report,
+    /// Places of the cases in the report, by their names.
+    places: HashMap<String, usize>,
+}
+
+impl Outcome {
+    fn case(&self, id: &str) -> Option<&CaseReport> {
+        self.report.cases.get(*self.places.get(id)?)
+    }
+}
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn started(&self, _: usize) {}
+    fn lane_ended(&self, _: &LaneRecord) {}
+}
+
+impl Session {
+    fn assert(&self, index: CaseIndex) -> Result<(), Failed> {
+        let case = &self.suite[index];
+        let outcome = self.outcome.get_or_init(|| self.run()).as_ref()?;
+        let kind = outcome.report.target_kind;
+        let case = outcome
+            .case(case.id.as_str())
+            .ok_or("the run has no verdict for this case")?;
+        let failure = || Err(report::case_details(&outcome.report, case).into());
+        let verdict = case.verdict;
+        // A quirk of somebody else's server differs from the snapshot, and is allowed to.
+        let compares = match verdict {
+            VerdictKind::Quirk => kind == TargetKind::Reference,
+            VerdictKind::Blocked | VerdictKind::Error => false,
+            VerdictKind::Pass | VerdictKind::Fail | VerdictKind::Unproven => true,
+        };
+        if compares && !agrees_with_snapshot(case) {
+            return failure();
+        }
+        match verdict {
+            VerdictKind::Pass => Ok(()),
+            VerdictKind::Quirk if kind == TargetKind::Given => Ok(()),
+            _ => failure(),
+        }
+    }
+
+    fn run(&self) -> Result<Outcome, String> {
+        let runtime = Runtime::new().map_err(|error| error.to_string())?;
+        runtime.block_on(async {
+            let server = Reference::start(Options::default())
+                .await
+                .map_err(|error| error.to_string())?;
+            let target = pipeline::reference_target(&self.suite, &server)
+                .map_err(|error| error.to_string())?;
+            let stop = Stop::default();
+            let selected = self.selected.clone();
+            let run = pipeline::run(&self.suite, selected, &target, THREADS, &stop, &Quiet).await;
+            let report = self.report(&target, &run);
+            let ids = report.cases.iter().map(|case| case.id.to_string());
+            Ok(Outcome {
+                places: ids.zip(0..).collect(),
+                report,
+            })
+        })
+    }
+
+    fn report(&self, target: &Target, run: &Run) -> Report {
+        let policy = Policy {
+            level: Level::Must,
+            scope: Scope::Whole,
+        };
+        let context = Context {
+            suite: &self.suite,
+            target,
+            policy: &policy,
+            conclusion: conclude(&self.suite, &run.judged, &policy),
+        };
+        report::build(&context, run)
+    }
+}
+
+/// Asserts with insta. `snapshots/` has one file for each case file; the rows of a table share it.
+fn agrees_with_snapshot(case: &CaseReport) -> bool {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("snapshots")
+            .join(case.operation.as_str()),
+    );
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let asserted = panic::catch_unwind(AssertUnwindSafe(|| {
+        settings.bind(|| insta::assert_snapshot!(case.id.file_stem(), case.actual));
+    }));
+    asserted.is_ok()
+}
+
+/// insta reports by panicking. The trial's own failure says the same with more around it, so that panic is not printed.
+fn silence_insta() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let in_insta = info
+            .location()
+            .is_some_and(|location| location.file().contains("insta"));
+        if !in_insta {
+            default(info);
+        }
+    }));
+}

@@ -108,6 +108,13 @@ fn cases(out: &mut String, report: &Report) {
     }
 }
 
+/// One case with all that is to be said about it, without colours; for other test harnesses.
+pub fn case_details(report: &Report, case: &CaseReport) -> String {
+    let mut out = String::new();
+    details(&mut out, report, case);
+    anstream::adapter::strip_str(&out).to_string()
+}
+
 fn details(out: &mut String, report: &Report, case: &CaseReport) {
     let style = style(case.verdict);
     line(

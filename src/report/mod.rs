@@ -12,7 +12,7 @@ mod record;
 mod words;
 
 pub use build::{Context, build};
-pub use console::{Verbosity, console};
+pub use console::{Verbosity, case_details, console};
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use junit::junit;

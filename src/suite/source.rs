@@ -162,7 +162,7 @@ fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) ->
 ///
 /// # Errors
 /// The file cannot be opened, is too large, or is no UTF-8.
-pub fn read_file(path: &Path) -> Result<SourceText, Diagnostic> {
+pub(crate) fn read_file(path: &Path) -> Result<SourceText, Diagnostic> {
     let limit = MAX_FILE_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     fs::File::open(path)
