@@ -167,6 +167,7 @@ impl Diagnostic {
         let end = source.text.len();
         let start = floor_boundary(&source.text, span.start.min(end));
         let stop = floor_boundary(&source.text, span.end.clamp(start, end)).max(start);
+        let stop = stop.max(end_of_word(&source.text, start));
         Self {
             code,
             title: title.into(),
@@ -271,6 +272,15 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Where a mapping is meant, readers know only where it starts: underline the word that stands there.
+fn end_of_word(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let length = rest
+        .find(|c: char| c.is_whitespace() || ":,[]{}\"'".contains(c))
+        .unwrap_or(rest.len());
+    start + length
+}
+
 /// All that is wrong with what was read; never empty.
 #[derive(Debug, Clone, thiserror::Error)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
@@ -303,20 +313,26 @@ pub fn suggestion<'a>(misspelt: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, name)| name)
 }
 
-/// Help text for a misspelt name: the nearest known one, and all of them.
+/// At most so many names are listed in a help text.
+const LISTED: usize = 12;
+
+/// Help text for a misspelt name: the nearest known one, or else what there is.
 pub fn known_names<'a>(
     misspelt: &str,
     what: &str,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> String {
-    let all: Vec<&str> = known.clone().into_iter().collect();
-    let list = if all.is_empty() {
-        format!("there is no {what} here")
-    } else {
-        format!("{what}: {}", all.join(", "))
-    };
-    match suggestion(misspelt, known) {
-        Some(name) => format!("did you mean `{name}`? ({list})"),
-        None => list,
+    if let Some(name) = suggestion(misspelt, known.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let all: Vec<&str> = known.into_iter().collect();
+    match all.len() {
+        0 => format!("there is no {what} here"),
+        1..=LISTED => format!("{what}: {}", all.join(", ")),
+        more => format!(
+            "{what}: {} and {} more",
+            all[..LISTED].join(", "),
+            more - LISTED
+        ),
     }
 }

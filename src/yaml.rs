@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
+use serde_saphyr::budget::BudgetBreach;
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Location, Options};
 
@@ -93,7 +94,7 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
     let error = error.without_snippet();
     let span = error
         .location()
-        .map_or(0..0, |location| widen(&source.text, bytes(&location)));
+        .map_or(0..0, |location| place(&source.text, &location));
     let at = |code, title: String, label: String| {
         Diagnostic::at(code, source, span.clone(), title, label)
     };
@@ -148,12 +149,26 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
             format!("{unexpected} where {expected} is expected"),
             format!("expected {expected}"),
         ),
-        Error::Budget { .. } => at(
-            DiagnosticCode::Yaml,
-            format!("the file goes over a limit: {error}"),
-            "here".to_owned(),
-        )
-        .help("anchors and aliases are refused; at most 32 levels and 20,000 values are read"),
+        Error::Budget { breach, .. } => match breach {
+            BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. } => at(
+                DiagnosticCode::Yaml,
+                "anchors and aliases are refused".to_owned(),
+                "here".to_owned(),
+            )
+            .help("write the value out where it is meant"),
+            BudgetBreach::Documents { .. } => at(
+                DiagnosticCode::Yaml,
+                "a file holds one document".to_owned(),
+                "a second one starts here".to_owned(),
+            )
+            .help("put it into a file of its own"),
+            _ => at(
+                DiagnosticCode::Yaml,
+                "the file is nested too deeply, or holds too much".to_owned(),
+                "here".to_owned(),
+            )
+            .help("at most 32 levels and 20,000 values are read"),
+        },
         other => {
             let code = match other {
                 Error::Message { .. } | Error::InvalidScalar { .. } => DiagnosticCode::InvalidValue,
@@ -174,14 +189,22 @@ fn first_line(text: &str) -> String {
     }
 }
 
-/// An empty span becomes the word that it stands before, so that there is something to underline.
-fn widen(text: &str, span: Range<usize>) -> Range<usize> {
-    if span.end > span.start {
-        return span;
+/// Where an error stands. The scanner knows only line and column, the layers above it know bytes.
+fn place(text: &str, location: &Location) -> Range<usize> {
+    if location.span().byte_offset().is_some() {
+        return bytes(location);
     }
-    let rest = text.get(span.start..).unwrap_or_default();
-    let length = rest
-        .find(|c: char| c.is_whitespace() || ":,]}".contains(c))
-        .unwrap_or(rest.len());
-    span.start..span.start + length
+    let number = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
+    let line_start: usize = text
+        .split_inclusive('\n')
+        .take(number(location.line()))
+        .map(str::len)
+        .sum();
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let column: usize = line
+        .chars()
+        .take(number(location.column()))
+        .map(char::len_utf8)
+        .sum();
+    line_start + column..line_start + column + 1
 }

@@ -15,7 +15,8 @@ use rpgu_conformance::judge::{Policy, Scope, VerdictKind, conclude};
 use rpgu_conformance::pipeline::{self, Run, Target, TargetKind};
 use rpgu_conformance::reference::{Options, Reference};
 use rpgu_conformance::report::{self, CaseReport, Context, Report};
-use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, Suite, read};
+use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, Suite, read, snapshot};
+use similar::TextDiff;
 use tokio::runtime::Runtime;
 
 /// So many trials wait for the one run without costing anything.
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
 }
 
 fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
+    if std::env::var_os("INSTA_FORCE_PASS").is_some_and(|value| value != "0") {
+        return Err("INSTA_FORCE_PASS makes every snapshot agree; unset it".to_owned());
+    }
     let files = Source::Embedded.load().map_err(|error| error.to_string())?;
     // Snapshots are compared by insta here, so that a new case can get one.
     let suite = read(&files, Snapshots::Unchecked).map_err(|error| error.to_string())?;
@@ -114,7 +118,10 @@ impl Session {
             VerdictKind::Pass | VerdictKind::Fail | VerdictKind::Unproven => true,
         };
         if compares && !agrees_with_snapshot(case) {
-            return failure();
+            return match verdict {
+                VerdictKind::Pass => Err(disagreement(case).into()),
+                _ => failure(),
+            };
         }
         match verdict {
             VerdictKind::Pass => Ok(()),
@@ -156,6 +163,19 @@ impl Session {
         };
         report::build(&context, run)
     }
+}
+
+/// The answer is as the outcome says, but the snapshot says something else.
+fn disagreement(case: &CaseReport) -> String {
+    let name = format!("snapshots/{}/{}.snap", case.operation, case.id.file_stem());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
+    let Ok(file) = std::fs::read_to_string(path) else {
+        return format!("{name} is missing; `cargo insta test --accept` makes it");
+    };
+    let wanted = snapshot::file(&case.actual);
+    let diff = TextDiff::from_lines(&file, &wanted);
+    let diff = diff.unified_diff().header(&name, "answer").to_string();
+    format!("{name} is not what the target answered, which is as documented\n{diff}")
 }
 
 /// Asserts with insta. `snapshots/` has one file for each case file; the rows of a table share it.

@@ -112,7 +112,10 @@ impl ReportFile {
             // Readable by others as far as the umask says: a report is there to be read.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder).map_err(error)?;
+        // Only the kind: the text would name the temporary file.
+        let file = builder
+            .tempfile_in(folder)
+            .map_err(|failed| error(failed.kind().into()))?;
         Ok(Self { request, file })
     }
 

@@ -9,9 +9,7 @@ use super::template::{Scope, Template, TemplateError, Variable};
 use super::{
     OperationIndex, Ruling, State, StateOrigin, Suite, Token, TokenName, TokenOrigin, check,
 };
-use crate::diagnostic::{
-    Diagnostic, DiagnosticCode, Diagnostics, SourceText, known_names, suggestion,
-};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText, known_names};
 use crate::yaml;
 
 /// What is asked of the snapshots.
@@ -76,6 +74,7 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
             .help("add cases/<operation>/operation.yaml"),
         );
     }
+    let mut claims = Vec::new();
     for (name, group) in &operations {
         let Some(definition) = group.definition else {
             problems.push(
@@ -96,13 +95,13 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
             definition,
             files: &group.cases,
         };
-        if let Some((operation, cases)) = reader.read(&mut problems) {
+        if let Some((operation, cases)) = reader.read(&mut problems, &mut claims) {
             suite.operations.push(operation);
             suite.cases.extend(cases);
         }
     }
     if snapshots == Snapshots::Required {
-        check::snapshots(&suite, files, &mut problems);
+        check::snapshots(&claims, files, &mut problems);
     }
     if problems.is_empty() {
         Ok(suite)
@@ -254,11 +253,7 @@ pub(super) fn template_problem(
     match error {
         TemplateError::Unclosed { .. } => diagnostic.help("write {{ name }}"),
         TemplateError::UnknownName { name, .. } => {
-            let known = names.iter().map(String::as_str);
-            let near = suggestion(name, known.clone())
-                .map(|near| format!("did you mean `{near}`? "))
-                .unwrap_or_default();
-            diagnostic.help(format!("{near}(names: {})", names.join(", ")))
+            diagnostic.help(known_names(name, "names", names.iter().map(String::as_str)))
         }
     }
 }

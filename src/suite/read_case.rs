@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::change::{Change, ChangeError};
+use super::check::SnapshotClaim;
 use super::file::{CaseFile, ChangeEntry};
 use super::read::unknown_name;
 use super::read_change;
@@ -25,6 +26,8 @@ pub(super) struct CaseReader<'a> {
     pub(super) operation: OperationIndex,
     pub(super) definition: &'a Definition,
     pub(super) files: &'a IndexMap<&'a str, (&'a SourceText, CaseFile)>,
+    /// Files with mistakes of their own: naming a case of theirs is no further mistake.
+    pub(super) unreadable: &'a [&'a str],
 }
 
 /// One row of one case file; a file without a table is one row.
@@ -46,6 +49,7 @@ impl CaseReader<'_> {
         &self,
         operation_source: &SourceText,
         problems: &mut Vec<Diagnostic>,
+        claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(CaseIndex, Vec<Case>)> {
         let rows = self.rows(problems);
         let base = self.suite.cases.len();
@@ -56,13 +60,7 @@ impl CaseReader<'_> {
             .collect();
         let control = &self.definition.control;
         let Some(control_place) = places.get(control.value.as_str()).copied() else {
-            problems.push(unknown_name(
-                operation_source,
-                control.span.clone(),
-                "case",
-                &control.value,
-                rows.iter().map(|row| row.name.as_str()),
-            ));
+            problems.extend(self.unknown_case(operation_source, control, &rows));
             return None;
         };
         let mut cases = Vec::new();
@@ -76,49 +74,66 @@ impl CaseReader<'_> {
                 row,
             };
             if let Some(case) = reading.case(problems) {
+                claims.push(SnapshotClaim::of(&case));
                 cases.push(case);
             }
         }
         (cases.len() == rows.len()).then_some((CaseIndex(base + control_place), cases))
     }
 
+    fn unknown_case(
+        &self,
+        source: &SourceText,
+        name: &Spanned<String>,
+        rows: &[Row<'_>],
+    ) -> Option<Diagnostic> {
+        let file = name.value.split('/').next().unwrap_or_default();
+        (!self.unreadable.contains(&file)).then(|| {
+            unknown_name(
+                source,
+                name.span.clone(),
+                "case",
+                &name.value,
+                rows.iter().map(|row| row.name.as_str()),
+            )
+        })
+    }
+
     fn rows(&self, problems: &mut Vec<Diagnostic>) -> Vec<Row<'_>> {
         let mut rows = Vec::new();
         for (stem, (source, file)) in self.files {
-            let mut row = |name: String, entry: Option<&'_ Spanned<ChangeEntry>>, start: usize| {
-                let change = entry
-                    .or(file.change.as_ref())
-                    .map(|entry| read_change::read(source, entry, &self.definition.scope, problems))
-                    .unwrap_or_default();
-                (name, start, change)
-            };
-            match &file.each {
-                None => {
-                    let (name, start, change) =
-                        row((*stem).to_owned(), None, file.title.span.start);
-                    rows.push(Row {
-                        name,
-                        source,
-                        file,
-                        entry: None,
-                        start,
-                        change,
-                    });
-                }
+            let entries: Vec<(String, Option<&Spanned<ChangeEntry>>, usize)> = match &file.each {
+                None => vec![((*stem).to_owned(), None, file.title.span.start)],
                 Some(table) => {
-                    for (key, entry) in &table.value {
-                        let (name, start, change) =
-                            row(format!("{stem}/{key}"), Some(entry), entry.span.start);
-                        rows.push(Row {
-                            name,
+                    if table.value.is_empty() {
+                        problems.push(Diagnostic::at(
+                            DiagnosticCode::MissingField,
                             source,
-                            file,
-                            entry: Some(entry),
-                            start,
-                            change,
-                        });
+                            table.span.clone(),
+                            "`each` has no rows",
+                            "add a name and its one change",
+                        ));
                     }
+                    let row = |(key, entry)| -> (String, Option<&Spanned<ChangeEntry>>, usize) {
+                        let entry: &Spanned<ChangeEntry> = entry;
+                        let name: &String = key;
+                        (format!("{stem}/{name}"), Some(entry), entry.span.start)
+                    };
+                    table.value.iter().map(row).collect()
                 }
+            };
+            for (name, entry, start) in entries {
+                let change = entry.or(file.change.as_ref()).and_then(|entry| {
+                    read_change::read(source, entry, &self.definition.scope, problems)
+                });
+                rows.push(Row {
+                    name,
+                    source,
+                    file,
+                    entry,
+                    start,
+                    change,
+                });
             }
         }
         rows
@@ -203,23 +218,14 @@ impl Reading<'_> {
     /// Fields that exclude each other.
     fn structure(&self, problems: &mut Vec<Diagnostic>) {
         let file = self.row.file;
-        if let (Some(change), Some(each)) = (&file.change, &file.each) {
-            let later = change.span.start.max(each.span.start);
+        let is_first_row = self.rows.iter().find(|row| std::ptr::eq(row.file, file));
+        let is_first_row = is_first_row.is_some_and(|row| row.name == self.row.name);
+        if let (Some(change), Some(_), true) = (&file.change, &file.each, is_first_row) {
             problems.push(self.problem(
                 DiagnosticCode::Contradiction,
-                later..later,
+                change.span.clone(),
                 "`change` and `each` exclude each other",
                 "give every row of `each` its own change",
-            ));
-        }
-        if let Some(each) = &file.each
-            && each.value.is_empty()
-        {
-            problems.push(self.problem(
-                DiagnosticCode::MissingField,
-                each.span.clone(),
-                "`each` has no rows",
-                "add a name and its one change",
             ));
         }
         if let (Some(given), Some(change)) = (&file.given, self.change_span()) {
@@ -375,13 +381,10 @@ impl Reading<'_> {
             return Some(self.control_place);
         };
         let Some(place) = self.places.get(control.value.as_str()).copied() else {
-            problems.push(unknown_name(
-                self.row.source,
-                control.span.clone(),
-                "case",
-                &control.value,
-                self.rows.iter().map(|row| row.name.as_str()),
-            ));
+            problems.extend(
+                self.reader
+                    .unknown_case(self.row.source, control, self.rows),
+            );
             return None;
         };
         let row = &self.rows[place];
@@ -410,13 +413,7 @@ impl Reading<'_> {
         let mut places = Vec::new();
         for name in &self.row.file.before {
             match self.places.get(name.value.as_str()).copied() {
-                None => problems.push(unknown_name(
-                    self.row.source,
-                    name.span.clone(),
-                    "case",
-                    &name.value,
-                    self.rows.iter().map(|row| row.name.as_str()),
-                )),
+                None => problems.extend(self.reader.unknown_case(self.row.source, name, self.rows)),
                 Some(place)
                     if !self.rows[place].file.before.is_empty()
                         || self.rows[place].file.simultaneously.is_some() =>

@@ -4,6 +4,7 @@ use http::{HeaderName, Method};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::check::SnapshotClaim;
 use super::file::{
     BodyEntry, CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry, RequestEntry,
 };
@@ -42,15 +43,23 @@ pub(super) struct Definition {
 }
 
 impl OperationReader<'_> {
-    pub(super) fn read(&self, problems: &mut Vec<Diagnostic>) -> Option<(Operation, Vec<Case>)> {
+    pub(super) fn read(
+        &self,
+        problems: &mut Vec<Diagnostic>,
+        claims: &mut Vec<SnapshotClaim>,
+    ) -> Option<(Operation, Vec<Case>)> {
         let definition = self.definition(problems)?;
         let mut files: IndexMap<&str, (&SourceText, CaseFile)> = IndexMap::new();
+        let mut unreadable = Vec::new();
         for (name, file) in self.files {
             match yaml::parse(&file.source) {
                 Ok(case) => {
                     files.insert(name, (&file.source, case));
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => {
+                    problems.push(problem);
+                    unreadable.push(*name);
+                }
             }
         }
         let reader = CaseReader {
@@ -58,8 +67,9 @@ impl OperationReader<'_> {
             operation: self.index,
             definition: &definition,
             files: &files,
+            unreadable: &unreadable,
         };
-        let (control, cases) = reader.read(self.definition, problems)?;
+        let (control, cases) = reader.read(self.definition, problems, claims)?;
         let effect = definition
             .outcomes
             .get(&definition.effect)

@@ -1,0 +1,1 @@
+//! Verdicts on single answers and their combinations, through the public interface.
