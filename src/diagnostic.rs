@@ -137,7 +137,8 @@ enum Place {
 pub struct Diagnostic {
     code: DiagnosticCode,
     title: String,
-    place: Place,
+    /// Boxed: most results are no mistakes, and carry its size along.
+    place: Box<Place>,
     help: Option<String>,
 }
 
@@ -151,7 +152,7 @@ impl Diagnostic {
         Self {
             code,
             title: title.into(),
-            place: Place::File(path.into()),
+            place: Box::new(Place::File(path.into())),
             help: None,
         }
     }
@@ -171,11 +172,11 @@ impl Diagnostic {
         Self {
             code,
             title: title.into(),
-            place: Place::Span {
+            place: Box::new(Place::Span {
                 source: source.clone(),
                 span: start..stop,
                 label: label.into(),
-            },
+            }),
             help: None,
         }
     }
@@ -204,7 +205,7 @@ impl Diagnostic {
 
     /// The file, as the user knows it.
     pub fn path(&self) -> &str {
-        match &self.place {
+        match self.place.as_ref() {
             Place::File(path) => path,
             Place::Span { source, .. } => &source.path,
         }
@@ -212,7 +213,7 @@ impl Diagnostic {
 
     /// Line and column, unless the mistake concerns the file as a whole.
     pub fn position(&self) -> Option<Position> {
-        match &self.place {
+        match self.place.as_ref() {
             Place::File(_) => None,
             Place::Span { source, span, .. } => Some(source.position(span.start)),
         }
@@ -227,7 +228,7 @@ impl Diagnostic {
         let title = Level::ERROR
             .primary_title(self.title.as_str())
             .id(self.code.as_str());
-        let mut group = match &self.place {
+        let mut group = match self.place.as_ref() {
             Place::File(path) => Group::with_title(title).element(Origin::path(path.as_ref())),
             Place::Span {
                 source,
