@@ -5,6 +5,7 @@
 //! the verdicts into a conclusion ([`conclude`]).
 
 mod bind;
+mod blindness;
 mod compare;
 mod conclusion;
 mod finding;
@@ -13,12 +14,12 @@ mod observation;
 mod race;
 mod verdict;
 
-pub use bind::judge;
+pub use bind::{judge, judge_blind};
+pub use blindness::Blindness;
 pub use compare::{Comparison, compare};
 pub use conclusion::{
     Conclusion, Counts, Policy, Quirks, Scope, apply_quirk_policy, conclude, counts,
 };
 pub use finding::{Finding, FindingCode, Severity};
 pub use observation::{Member, Observation, ObservedBody};
-pub use race::compare_race;
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};
