@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod error;
+mod faults;
 mod list;
 mod output;
 mod run;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::List(ref arguments) => list::list(shared, arguments),
         Command::Check => check::check(shared),
         Command::Serve(ref arguments) => serve::serve(arguments),
+        Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };
     match done {
         Ok(code) => code,

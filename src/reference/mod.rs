@@ -36,7 +36,7 @@ use tokio::sync::watch;
 
 pub use self::canned::{CANNED, Canned};
 pub use self::change::{Change, Demand, Edit, LetterCase, When, Writing};
-pub use self::check::{Check, Field, Operation, Payload, Status};
+pub use self::check::{Check, Field, Operation, Payload, Rating, Status};
 pub use self::fault::{FAULTS, Fault, Kill};
 pub use self::freedom::{FREEDOMS, Freedom, Liberty};
 pub use self::front::Form;
