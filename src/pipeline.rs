@@ -8,7 +8,7 @@ use reqwest::Url;
 
 use crate::exchange::{self, Endpoint, Hook, LaneRecord, Limits, Progress, Stop, Tokens};
 use crate::judge::{self, Judged};
-use crate::plan::{self, ChangePolicy, Plan, StateSupply, Supply};
+use crate::plan::{self, ChangePolicy, Part, Plan, StateSupply, Supply};
 use crate::reference::Reference;
 use crate::secret::Secret;
 use crate::suite::{CaseIndex, Suite, TokenName, TokenOrigin};
@@ -25,7 +25,7 @@ pub struct Target {
 }
 
 /// What kind of target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
     /// The reference server that this program carries.
@@ -51,7 +51,60 @@ pub struct Run {
     pub elapsed: Duration,
 }
 
-/// Plans, sends and judges the selected cases. At most `jobs` identifiers are in use at the same time.
+/// What is to be sent, and the cases that it judges.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The cases, in the suite's order.
+    pub cases: Vec<CaseIndex>,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// Plans the selected cases, or the part of them that a split run asks for.
+pub fn plan(
+    suite: &Suite,
+    selected: Vec<CaseIndex>,
+    supply: &Supply,
+    part: Option<Part>,
+) -> Planned {
+    let plan = plan::deal(suite, &selected, supply);
+    match part {
+        None => Planned {
+            cases: selected,
+            plan,
+        },
+        Some(part) => {
+            let (plan, cases) = plan::partition(suite, plan, part);
+            Planned { cases, plan }
+        }
+    }
+}
+
+/// Sends a plan and judges the answers. At most `jobs` identifiers are in use at the same time.
+pub async fn send(
+    suite: &Suite,
+    planned: Planned,
+    endpoint: &Endpoint,
+    jobs: usize,
+    stop: &Stop,
+    progress: &dyn Progress,
+) -> Run {
+    let started = Timestamp::now();
+    let clock = std::time::Instant::now();
+    let Planned { cases, plan } = planned;
+    let records = exchange::run(suite, &plan, endpoint, jobs, stop, progress).await;
+    let judged = judge::judge(suite, &cases, &plan, &records);
+    Run {
+        selected: cases,
+        plan,
+        records,
+        judged,
+        started,
+        elapsed: clock.elapsed(),
+    }
+}
+
+/// Plans, sends and judges the selected cases.
 pub async fn run(
     suite: &Suite,
     selected: Vec<CaseIndex>,
@@ -60,19 +113,8 @@ pub async fn run(
     stop: &Stop,
     progress: &dyn Progress,
 ) -> Run {
-    let started = Timestamp::now();
-    let clock = std::time::Instant::now();
-    let plan = plan::deal(suite, &selected, &target.supply);
-    let records = exchange::run(suite, &plan, &target.endpoint, jobs, stop, progress).await;
-    let judged = judge::judge(suite, &selected, &plan, &records);
-    Run {
-        selected,
-        plan,
-        records,
-        judged,
-        started,
-        elapsed: clock.elapsed(),
-    }
+    let planned = plan(suite, selected, &target.supply, None);
+    send(suite, planned, &target.endpoint, jobs, stop, progress).await
 }
 
 /// Why a target cannot be made ready.
@@ -92,7 +134,21 @@ pub enum TargetError {
     Token(#[from] exchange::NotAJwt),
 }
 
-/// A running reference server as target: it supplies every token and, through its hook, every state.
+/// What the reference server supplies: every token and, through its hook, every state.
+pub fn reference_supply(suite: &Suite) -> Supply {
+    let tokens = suite.tokens.iter();
+    Supply {
+        tokens: tokens
+            .filter(|(_, token)| token.origin == TokenOrigin::Profile)
+            .map(|(name, _)| name.clone())
+            .collect(),
+        states: BTreeMap::new(),
+        unlisted: StateSupply::OnDemand,
+        changes: ChangePolicy::Allowed,
+    }
+}
+
+/// A running reference server as target.
 ///
 /// # Errors
 /// No client can be made, or the server's tokens are unusable.
@@ -120,12 +176,7 @@ pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, Tar
     }
     Ok(Target {
         kind: TargetKind::Reference,
-        supply: Supply {
-            tokens: supplied.keys().cloned().collect(),
-            states: BTreeMap::new(),
-            unlisted: StateSupply::OnDemand,
-            changes: ChangePolicy::Allowed,
-        },
+        supply: reference_supply(suite),
         endpoint: Endpoint {
             base: server.url(),
             headers: Vec::new(),
@@ -135,6 +186,7 @@ pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, Tar
                 url: hook,
             }),
             limits: Limits::default(),
+            pace: None,
             client,
         },
     })

@@ -7,6 +7,7 @@ use http::HeaderName;
 use uuid::Uuid;
 
 use super::hook::Hook;
+use super::pace::Pace;
 use crate::secret::Secret;
 use crate::suite::{Suite, TokenName, TokenOrigin, Values, Variable};
 
@@ -25,6 +26,8 @@ pub struct Endpoint {
     pub hook: Option<Hook>,
     /// What a target may cost.
     pub limits: Limits,
+    /// At most so many requests a second, if that is limited.
+    pub pace: Option<Pace>,
 }
 
 /// What one exchange may cost.

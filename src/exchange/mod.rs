@@ -5,6 +5,7 @@
 
 mod endpoint;
 mod hook;
+mod pace;
 mod run;
 mod send;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 
 pub use endpoint::{Endpoint, Limits, NotAJwt, Tokens};
 pub use hook::{Hook, HookError};
+pub use pace::Pace;
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
 
 use crate::suite::RenderedRequest;

@@ -8,6 +8,7 @@ mod bind;
 mod compare;
 mod conclusion;
 mod finding;
+mod known;
 mod message;
 mod observation;
 mod race;
@@ -16,8 +17,9 @@ mod verdict;
 pub use bind::judge;
 pub use compare::{Comparison, compare};
 pub use conclusion::{
-    Conclusion, Counts, Policy, Quirks, Scope, apply_quirk_policy, conclude, counts,
+    Conclusion, Counts, Excuse, KnownList, Policy, Quirks, Reach, Scope, Weighed, apply_quirk_policy, conclude,
 };
+pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use finding::{Finding, FindingCode, Severity};
 pub use observation::{Member, Observation, ObservedBody};
 pub use race::compare_race;

@@ -7,8 +7,10 @@ mod file;
 mod inert;
 mod junit;
 mod mask;
+mod merge;
 mod progress;
 mod record;
+mod settle;
 mod words;
 
 pub use build::{Context, build};
@@ -17,6 +19,7 @@ pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use junit::junit;
 pub use mask::Mask;
+pub use merge::{MergeError, merge};
 pub use progress::ProgressBar;
 pub use record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,

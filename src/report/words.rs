@@ -125,6 +125,9 @@ pub fn conclusion_sentence(conclusion: Conclusion, counts: &Counts, scope: Scope
                 "The target conforms: every case that decides passed, with {quirks} that a ruling allows."
             ),
         },
+        Conclusion::OnlyKnownFailures => {
+            "The target does not conform, but every failure that decides is a known one.".to_owned()
+        }
         Conclusion::NotConforming => {
             "The target does not conform: a case that decides failed.".to_owned()
         }
