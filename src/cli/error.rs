@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
+use crate::target::TargetError;
 
 /// The exit code for usage errors and files that cannot be read.
 const USAGE: u8 = 2;
@@ -24,6 +25,14 @@ pub(super) enum CliError {
 impl CliError {
     pub(super) fn usage(error: impl ToString) -> Self {
         Self::Usage(error.to_string())
+    }
+
+    /// A target that cannot be made ready.
+    pub(super) fn target(error: TargetError) -> Self {
+        match error {
+            TargetError::Tokens(errors) => Self::Files(errors.into()),
+            other => Self::usage(other),
+        }
     }
 
     /// Prints the error and returns its exit code.

@@ -2,12 +2,17 @@
 
 mod args;
 mod check;
+mod dry_run;
 mod error;
+mod github;
+pub mod init;
 mod list;
+mod merge;
 mod output;
 mod run;
 mod serve;
 mod suite;
+mod target;
 
 use std::process::ExitCode;
 
@@ -31,6 +36,8 @@ pub fn main() -> ExitCode {
         Command::Run(ref arguments) => run::run(shared, arguments),
         Command::List(ref arguments) => list::list(shared, arguments),
         Command::Check => check::check(shared),
+        Command::Init(ref arguments) => init::init(shared, arguments),
+        Command::Merge(ref arguments) => merge::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
     };
     match done {

@@ -78,13 +78,21 @@ impl fmt::Display for StaleEntry {
             problem,
         } = self;
         match problem {
-            StaleProblem::NoSuchCase => write!(f, "{place}: there is no case {case}; remove the entry"),
+            StaleProblem::NoSuchCase => {
+                write!(f, "{place}: there is no case {case}; remove the entry")
+            }
             StaleProblem::Passes => write!(f, "{place}: {case} passes now; remove the entry"),
             StaleProblem::NoSuchFinding => {
-                write!(f, "{place}: {case} has no finding `{finding}`; remove the entry")
+                write!(
+                    f,
+                    "{place}: {case} has no finding `{finding}`; remove the entry"
+                )
             }
             StaleProblem::ListedTwice => {
-                write!(f, "{place}: {case} with `{finding}` is listed twice; remove one entry")
+                write!(
+                    f,
+                    "{place}: {case} with `{finding}` is listed twice; remove one entry"
+                )
             }
             StaleProblem::Expired => write!(
                 f,
@@ -115,15 +123,13 @@ impl KnownFailures {
         for file in files {
             for (name, text) in [("reason", &file.reason), ("link", &file.link)] {
                 if text.value.trim().is_empty() {
-                    problems.push(
-                        Diagnostic::at(
-                            DiagnosticCode::MissingField,
-                            source,
-                            text.span.clone(),
-                            format!("the {name} is empty"),
-                            "say why, and where it is followed up",
-                        ),
-                    );
+                    problems.push(Diagnostic::at(
+                        DiagnosticCode::MissingField,
+                        source,
+                        text.span.clone(),
+                        format!("the {name} is empty"),
+                        "say why, and where it is followed up",
+                    ));
                 }
             }
             let code = FindingCode::named(&file.finding.value);
@@ -220,7 +226,10 @@ impl KnownFailures {
 
 impl Entry {
     fn problem(&self, judged: &Judged) -> Option<StaleProblem> {
-        let has_finding = judged.findings.iter().any(|finding| finding.code == self.finding);
+        let has_finding = judged
+            .findings
+            .iter()
+            .any(|finding| finding.code == self.finding);
         match judged.verdict.kind() {
             VerdictKind::Pass | VerdictKind::Quirk => Some(StaleProblem::Passes),
             VerdictKind::Fail => (!has_finding).then_some(StaleProblem::NoSuchFinding),

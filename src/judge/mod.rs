@@ -17,10 +17,11 @@ mod verdict;
 pub use bind::judge;
 pub use compare::{Comparison, compare};
 pub use conclusion::{
-    Conclusion, Counts, Excuse, KnownList, Policy, Quirks, Reach, Scope, Weighed, apply_quirk_policy, conclude,
+    Conclusion, Counts, Excuse, KnownList, Policy, Quirks, Reach, Scope, Weighed,
+    apply_quirk_policy, conclude,
 };
-pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use finding::{Finding, FindingCode, Severity};
+pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use observation::{Member, Observation, ObservedBody};
 pub use race::compare_race;
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

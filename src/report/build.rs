@@ -7,19 +7,20 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::curl::curl;
 use super::mask::Mask;
-use super::settle::settle;
 use super::record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
+use super::settle::settle;
 use super::words;
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
     Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
 };
-use crate::pipeline::{Run, Target};
+use crate::pipeline::Run;
 use crate::plan::{Part, Purpose};
 use crate::suite::{Expectation, Operation, OperationId, RulingId, StateName, Suite};
+use crate::target::Target;
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +74,12 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
             .map(|judged| builder.case(judged))
             .collect(),
         subjects: builder.subjects(),
-        notes: builder.notes(),
+        notes: target
+            .warnings
+            .iter()
+            .cloned()
+            .chain(builder.notes())
+            .collect(),
         stale_known_failures: excuses.stale.clone(),
         // What follows from the cases is filled in by `settle`.
         conclusion: Conclusion::Inconclusive,
@@ -139,7 +145,11 @@ impl Builder<'_> {
             });
             report.collect::<Vec<_>>()
         };
-        self.suite.operations.iter().flat_map(of_operation).collect()
+        self.suite
+            .operations
+            .iter()
+            .flat_map(of_operation)
+            .collect()
     }
 
     fn case(&self, judged: &Judged) -> CaseReport {

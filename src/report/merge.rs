@@ -16,7 +16,9 @@ pub enum MergeError {
     #[error("{0} is no part of a split run; only reports made with --partition can be merged")]
     NotAPart(String),
     /// Parts that do not belong together.
-    #[error("{first} and {other} differ in {what}, so they are not parts of one run; run all parts alike")]
+    #[error(
+        "{first} and {other} differ in {what}, so they are not parts of one run; run all parts alike"
+    )]
     Differ {
         /// One report.
         first: String,

@@ -4,6 +4,7 @@ mod build;
 mod console;
 mod curl;
 mod file;
+mod github;
 mod inert;
 mod junit;
 mod mask;
@@ -17,6 +18,7 @@ pub use build::{Context, build};
 pub use console::{Verbosity, case_details, console};
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
+pub use github::{annotations, job_summary};
 pub use junit::junit;
 pub use mask::Mask;
 pub use merge::{MergeError, merge};
@@ -25,7 +27,7 @@ pub use record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
-pub use words::{blocked_reason, conclusion_sentence};
+pub use words::{blocked_reason, conclusion_sentence, unblock};
 
 /// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
 pub fn json(report: &Report) -> String {

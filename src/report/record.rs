@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::{Conclusion, Counts, Finding, Scope, StaleEntry, VerdictKind};
-use crate::pipeline::TargetKind;
 use crate::plan::{Part, Purpose};
 use crate::suite::{CaseId, Level, OperationId, OutcomeId, RulingId, StateName};
+use crate::target::TargetKind;
 
 /// The version of the JSON report's form. It changes when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

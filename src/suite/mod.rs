@@ -32,6 +32,7 @@ pub use name::{CaseId, NameError, OperationId, RulingId, StateName, TokenName};
 pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeType};
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
+pub(crate) use source::read_file;
 pub use source::{Source, SuiteFiles};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 

@@ -1,0 +1,6 @@
+//! Every mistake in a profile is one sentence with its line and the way out, and shows no secret.
+
+mod certificates;
+mod shape;
+mod tokens;
+mod values;
