@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod judge;
 pub mod pipeline;
 pub mod plan;
+pub mod profile;
 pub mod reference;
 pub mod report;
 pub mod secret;

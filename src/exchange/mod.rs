@@ -3,6 +3,7 @@
 //! This stage sends and records; it knows no expectation and judges nothing. It follows no redirect, retries
 //! nothing, and sends only what the plan holds.
 
+pub mod client;
 mod endpoint;
 mod hook;
 mod run;
