@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod error;
+pub mod init;
 mod list;
 mod output;
 mod run;
