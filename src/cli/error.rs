@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
-use crate::target::TargetError;
+use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
 const USAGE: u8 = 2;
@@ -22,17 +22,27 @@ pub(super) enum CliError {
     Output(#[from] std::io::Error),
 }
 
-impl CliError {
-    pub(super) fn usage(error: impl ToString) -> Self {
-        Self::Usage(error.to_string())
-    }
-
-    /// A target that cannot be made ready.
-    pub(super) fn target(error: TargetError) -> Self {
+impl From<TargetError> for CliError {
+    fn from(error: TargetError) -> Self {
         match error {
             TargetError::Tokens(errors) => Self::Files(errors.into()),
             other => Self::usage(other),
         }
+    }
+}
+
+impl From<ChoiceError> for CliError {
+    fn from(error: ChoiceError) -> Self {
+        match error {
+            ChoiceError::Profile(problems) => Self::Files(problems),
+            ChoiceError::Address(_) => Self::usage(error),
+        }
+    }
+}
+
+impl CliError {
+    pub(super) fn usage(error: impl ToString) -> Self {
+        Self::Usage(error.to_string())
     }
 
     /// Prints the error and returns its exit code.

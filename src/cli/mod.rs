@@ -12,7 +12,6 @@ mod output;
 mod run;
 mod serve;
 mod suite;
-mod target;
 
 use std::process::ExitCode;
 

@@ -7,16 +7,14 @@ use jiff::Zoned;
 
 use super::args::{Denied, Format, RunArguments, Shared};
 use super::error::CliError;
-use super::target::{Chosen, choose};
 use super::{dry_run, github, output, suite};
 use crate::diagnostic::Diagnostics;
 use crate::exchange::{Pace, Stop};
 use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
 use crate::pipeline::{self, Planned, Run};
-use crate::reference::{Options, Reference};
 use crate::report::{self, Context, ProgressBar, Report, ReportFile, Verbosity};
 use crate::suite::{CaseIndex, Suite, read_file};
-use crate::target::{Target, given_supply, given_target, reference_supply, reference_target};
+use crate::target::{Choice, Target, choose, ready, supply};
 
 /// The exit code after Ctrl-C: 128 and the signal's number, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -24,12 +22,16 @@ const INTERRUPTED: u8 = 130;
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
     let suite = suite::load(shared)?;
     let selected = suite::select(&suite, &arguments.selection)?;
-    let chosen = choose(&suite, arguments)?;
+    let mut choice = choose(
+        &suite,
+        arguments.target.as_deref(),
+        arguments.profile.as_deref(),
+    )?;
+    if let Some(timeout) = arguments.timeout {
+        choice.limit(timeout);
+    }
     if arguments.dry_run {
-        let supply = match &chosen {
-            Chosen::Reference => reference_supply(&suite),
-            Chosen::Given(profile, address) => given_supply(profile, address),
-        };
+        let supply = supply(&suite, &choice);
         let planned = pipeline::plan(&suite, selected, &supply, arguments.partition);
         return dry_run::print(shared, &suite, &planned);
     }
@@ -47,7 +49,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let runtime = tokio::runtime::Runtime::new()?;
     let stop = Arc::new(Stop::default());
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
-    let asked = ask(&suite, selected, &chosen, shared, arguments, &stop);
+    let asked = ask(&suite, selected, &choice, shared, arguments, &stop);
     let (target, mut run) = runtime.block_on(asked)?;
 
     apply_quirk_policy(&mut run.judged, quirks(arguments));
@@ -73,28 +75,17 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
 async fn ask(
     suite: &Suite,
     selected: Vec<CaseIndex>,
-    chosen: &Chosen,
+    choice: &Choice,
     shared: &Shared,
     arguments: &RunArguments,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
-    let pace = arguments.rate.map(Pace::per_second);
-    // The server lives as long as it is asked.
-    let (target, _server) = match chosen {
-        Chosen::Reference => {
-            let server = Reference::start(Options::default()).await?;
-            let mut target = reference_target(suite, &server).map_err(CliError::usage)?;
-            target.endpoint.pace = pace;
-            if let Some(timeout) = arguments.timeout {
-                target.endpoint.limits.total = timeout;
-            }
-            (target, Some(server))
-        }
-        Chosen::Given(profile, address) => {
-            let target = given_target(suite, profile, address, pace).await;
-            (target.map_err(CliError::target)?, None)
-        }
-    };
+    let mut ready = ready(suite, choice).await?;
+    let target = &mut ready.target;
+    target.endpoint.pace = arguments.rate.map(Pace::per_second);
+    if let Some(timeout) = arguments.timeout {
+        target.endpoint.limits.total = timeout;
+    }
     let progress = if shared.quiet || shared.format == Format::Json {
         ProgressBar::hidden()
     } else {
@@ -104,7 +95,7 @@ async fn ask(
     let planned: Planned = pipeline::plan(suite, selected, &target.supply, arguments.partition);
     let run = pipeline::send(suite, planned, &target.endpoint, jobs, stop, &progress).await;
     progress.clear();
-    Ok((target, run))
+    Ok((ready.target, run))
 }
 
 fn known_failures(arguments: &RunArguments) -> Result<Option<KnownFailures>, CliError> {

@@ -1,17 +1,20 @@
 //! What is asked: the reference server, or a server that the user names with a profile.
 
+mod choice;
+
 use std::collections::BTreeMap;
 
+pub use choice::{Choice, ChoiceError, choose};
 use reqwest::Url;
 
 use crate::exchange::client::{ClientError, client};
-use crate::exchange::{Endpoint, Hook, Limits, Pace, Tokens};
+use crate::exchange::{Endpoint, Hook, Limits, Tokens};
 use crate::plan::{ChangePolicy, StateSupply, Supply};
 use crate::profile::{
     Connection, NotAJwt, Profile, Supplied, Target as Address, TokenErrors, Trust, UrlError,
     parse_url, resolve,
 };
-use crate::reference::Reference;
+use crate::reference::{Options, Reference};
 use crate::secret::Secret;
 use crate::suite::{StateName, StateOrigin, Suite, TokenName, TokenOrigin};
 
@@ -41,6 +44,9 @@ pub enum TargetKind {
 /// Why a target cannot be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
+    /// The reference server does not start.
+    #[error("the reference server does not start: {0}")]
+    Reference(#[from] std::io::Error),
     /// No HTTP client.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -83,6 +89,43 @@ fn supplied_tokens(suite: &Suite) -> impl Iterator<Item = &TokenName> {
     tokens
         .filter(|(_, token)| token.origin == TokenOrigin::Profile)
         .map(|(name, _)| name)
+}
+
+/// What a choice supplies, as far as it can be told without asking anybody.
+pub fn supply(suite: &Suite, choice: &Choice) -> Supply {
+    match choice {
+        Choice::Reference => reference_supply(suite),
+        Choice::Given(profile, address) => given_supply(profile, address),
+    }
+}
+
+/// A target that is ready to be asked, for as long as this lives.
+#[derive(Debug)]
+pub struct Ready {
+    /// The target.
+    pub target: Target,
+    /// The reference server, if it is the target; it goes away with this.
+    _server: Option<Reference>,
+}
+
+/// Makes a choice ready: starts the reference server, or gets the tokens of a profile.
+///
+/// # Errors
+/// No server, no client, or no token.
+pub async fn ready(suite: &Suite, choice: &Choice) -> Result<Ready, TargetError> {
+    match choice {
+        Choice::Reference => {
+            let server = Reference::start(Options::default()).await?;
+            Ok(Ready {
+                target: reference_target(suite, &server)?,
+                _server: Some(server),
+            })
+        }
+        Choice::Given(profile, address) => Ok(Ready {
+            target: given_target(suite, profile, address).await?,
+            _server: None,
+        }),
+    }
 }
 
 /// What the reference server supplies: every token and, through its hook, every state.
@@ -164,7 +207,6 @@ pub async fn given_target(
     suite: &Suite,
     profile: &Profile,
     address: &Address,
-    pace: Option<Pace>,
 ) -> Result<Target, TargetError> {
     let connection = &profile.connection;
     let peers: Vec<&Url> = profile.peers(address).collect();
@@ -193,7 +235,7 @@ pub async fn given_target(
                 total: connection.timeouts.total,
                 ..Limits::default()
             },
-            pace,
+            pace: None,
             client,
         },
     })
