@@ -1,38 +1,14 @@
 //! The stages in a row: plan, exchange, judge. The command line and the test harness are two thin callers of this.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::Url;
 
-use crate::exchange::{self, Endpoint, Hook, LaneRecord, Limits, Progress, Stop, Tokens};
+use crate::exchange::{self, Endpoint, LaneRecord, Progress, Stop};
 use crate::judge::{self, Judged};
-use crate::plan::{self, ChangePolicy, Plan, StateSupply, Supply};
-use crate::reference::Reference;
-use crate::secret::Secret;
-use crate::suite::{CaseIndex, Suite, TokenName, TokenOrigin};
-
-/// Something that can be asked: how to reach it, and what its owner supplies.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// What kind of target it is.
-    pub kind: TargetKind,
-    /// How to reach it.
-    pub endpoint: Endpoint,
-    /// What its owner supplies.
-    pub supply: Supply,
-}
-
-/// What kind of target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TargetKind {
-    /// The reference server that this program carries.
-    Reference,
-    /// A server that the user named.
-    Given,
-}
+use crate::plan::{self, Part, Plan, Supply};
+use crate::suite::{CaseIndex, Suite};
+use crate::target::Target;
 
 /// All that a run found out.
 #[derive(Debug)]
@@ -51,22 +27,51 @@ pub struct Run {
     pub elapsed: Duration,
 }
 
-/// Plans, sends and judges the selected cases. At most `jobs` identifiers are in use at the same time.
-pub async fn run(
+/// What is to be sent, and the cases that it judges.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The cases, in the suite's order.
+    pub cases: Vec<CaseIndex>,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// Plans the selected cases, or the part of them that a split run asks for.
+pub fn plan(
     suite: &Suite,
     selected: Vec<CaseIndex>,
-    target: &Target,
+    supply: &Supply,
+    part: Option<Part>,
+) -> Planned {
+    let plan = plan::deal(suite, &selected, supply);
+    match part {
+        None => Planned {
+            cases: selected,
+            plan,
+        },
+        Some(part) => {
+            let (plan, cases) = plan::partition(suite, plan, part);
+            Planned { cases, plan }
+        }
+    }
+}
+
+/// Sends a plan and judges the answers. At most `jobs` identifiers are in use at the same time.
+pub async fn send(
+    suite: &Suite,
+    planned: Planned,
+    endpoint: &Endpoint,
     jobs: usize,
     stop: &Stop,
     progress: &dyn Progress,
 ) -> Run {
     let started = Timestamp::now();
     let clock = std::time::Instant::now();
-    let plan = plan::deal(suite, &selected, &target.supply);
-    let records = exchange::run(suite, &plan, &target.endpoint, jobs, stop, progress).await;
-    let judged = judge::judge(suite, &selected, &plan, &records);
+    let Planned { cases, plan } = planned;
+    let records = exchange::run(suite, &plan, endpoint, jobs, stop, progress).await;
+    let judged = judge::judge(suite, &cases, &plan, &records);
     Run {
-        selected,
+        selected: cases,
         plan,
         records,
         judged,
@@ -75,67 +80,15 @@ pub async fn run(
     }
 }
 
-/// Why a target cannot be made ready.
-#[derive(Debug, thiserror::Error)]
-pub enum TargetError {
-    /// The reference server does not start.
-    #[error("the reference server does not start: {0}")]
-    Reference(#[from] std::io::Error),
-    /// No HTTP client.
-    #[error("no HTTP client can be made: {0}")]
-    Client(#[from] reqwest::Error),
-    /// An address made by this program is none.
-    #[error("the address {0} is none")]
-    Address(String),
-    /// A token cannot be used.
-    #[error(transparent)]
-    Token(#[from] exchange::NotAJwt),
-}
-
-/// A running reference server as target: it supplies every token and, through its hook, every state.
-///
-/// # Errors
-/// No client can be made, or the server's tokens are unusable.
-pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, TargetError> {
-    let client = reqwest::Client::builder()
-        .http1_only()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        // Plain HTTP on loopback: loading certificates would take longer than the run.
-        .tls_certs_only([])
-        .build()?;
-    let hook = server.provider_states_url();
-    let hook = Url::parse(&hook).map_err(|_| TargetError::Address(hook))?;
-    let mut supplied: BTreeMap<TokenName, Secret> = BTreeMap::new();
-    for (name, token) in &suite.tokens {
-        if token.origin == TokenOrigin::Profile {
-            let text = match name.as_str() {
-                "expired" => server.expired_token(),
-                _ => server.valid_token(),
-            };
-            supplied.insert(name.clone(), Secret::new(text));
-        }
-    }
-    Ok(Target {
-        kind: TargetKind::Reference,
-        supply: Supply {
-            tokens: supplied.keys().cloned().collect(),
-            states: BTreeMap::new(),
-            unlisted: StateSupply::OnDemand,
-            changes: ChangePolicy::Allowed,
-        },
-        endpoint: Endpoint {
-            base: server.url(),
-            headers: Vec::new(),
-            tokens: Tokens::complete(suite, supplied)?,
-            hook: Some(Hook {
-                client: client.clone(),
-                url: hook,
-            }),
-            limits: Limits::default(),
-            client,
-        },
-    })
+/// Plans, sends and judges the selected cases.
+pub async fn run(
+    suite: &Suite,
+    selected: Vec<CaseIndex>,
+    target: &Target,
+    jobs: usize,
+    stop: &Stop,
+    progress: &dyn Progress,
+) -> Run {
+    let planned = plan(suite, selected, &target.supply, None);
+    send(suite, planned, &target.endpoint, jobs, stop, progress).await
 }

@@ -55,6 +55,65 @@ fn bytes(location: &Location) -> Range<usize> {
 /// # Errors
 /// A [`Diagnostic`] that points at the place and, for a misspelt field, suggests the right one.
 pub fn parse<T: DeserializeOwned>(source: &SourceText) -> Result<T, Diagnostic> {
+    parse_quoting(source, &Quoting::Values)
+}
+
+/// As [`parse`], for a file that holds secrets: messages name keys and quote no value, and the line
+/// that they show is made by `masked`, which is told the bytes that may be read.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_confidential<T: DeserializeOwned>(
+    source: &SourceText,
+    masked: fn(&SourceText, Range<usize>) -> SourceText,
+) -> Result<T, Diagnostic> {
+    parse_quoting(source, &Quoting::KeysOnly { masked })
+}
+
+/// What messages may show of a file.
+enum Quoting {
+    /// All of it.
+    Values,
+    /// Keys only.
+    KeysOnly {
+        /// Hides everything of a text but some bytes.
+        masked: fn(&SourceText, Range<usize>) -> SourceText,
+    },
+}
+
+impl Quoting {
+    fn shown(&self, source: &SourceText, span: Range<usize>) -> SourceText {
+        match self {
+            Self::Values => source.clone(),
+            Self::KeysOnly { masked } => masked(source, span),
+        }
+    }
+
+    /// A value behind a title, if it may stand there.
+    fn value(&self, value: &str) -> String {
+        match self {
+            Self::Values => format!(" `{value}`"),
+            Self::KeysOnly { .. } => String::new(),
+        }
+    }
+
+    /// serde's words for what it found, such as: string "abc". Its type comes first.
+    fn unexpected<'a>(&self, unexpected: &'a str) -> &'a str {
+        match self {
+            Self::Values => unexpected,
+            Self::KeysOnly { .. } => unexpected
+                .split(['`', '"'])
+                .next()
+                .unwrap_or_default()
+                .trim_end(),
+        }
+    }
+}
+
+fn parse_quoting<T: DeserializeOwned>(
+    source: &SourceText,
+    quoting: &Quoting,
+) -> Result<T, Diagnostic> {
     if source.text.len() > MAX_FILE_BYTES {
         return Err(Diagnostic::in_file(
             DiagnosticCode::Yaml,
@@ -67,7 +126,7 @@ pub fn parse<T: DeserializeOwned>(source: &SourceText) -> Result<T, Diagnostic> 
         .help("split it into several files"));
     }
     serde_saphyr::from_str_with_options(&source.text, options())
-        .map_err(|error| diagnostic(source, &error))
+        .map_err(|error| diagnostic(source, &error, quoting))
 }
 
 fn options() -> Options {
@@ -90,13 +149,18 @@ fn options() -> Options {
     }
 }
 
-fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
+fn diagnostic(source: &SourceText, error: &Error, quoting: &Quoting) -> Diagnostic {
     let error = error.without_snippet();
     let span = error
         .location()
         .map_or(0..0, |location| place(&source.text, &location));
+    let is_key = matches!(
+        error,
+        Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. }
+    );
+    let shown = quoting.shown(source, if is_key { span.clone() } else { 0..0 });
     let at = |code, title: String, label: String| {
-        Diagnostic::at(code, source, span.clone(), title, label)
+        Diagnostic::at(code, &shown, span.clone(), title, label)
     };
     match error {
         Error::SerdeUnknownField {
@@ -111,7 +175,7 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
             variant, expected, ..
         } => at(
             DiagnosticCode::InvalidValue,
-            format!("unknown value `{variant}`"),
+            format!("unknown value{}", quoting.value(variant)),
             "not one of the values that may stand here".to_owned(),
         )
         .help(known_names(variant, "values", expected.iter().copied())),
@@ -132,8 +196,14 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
         .help("remove one of the two"),
         Error::QuotingRequired { value, .. } => at(
             DiagnosticCode::InvalidValue,
-            format!("`{value}` is a text here and must be quoted"),
-            format!("write \"{value}\""),
+            match quoting {
+                Quoting::Values => format!("`{value}` is a text here and must be quoted"),
+                Quoting::KeysOnly { .. } => "a text is expected here and must be quoted".to_owned(),
+            },
+            match quoting {
+                Quoting::Values => format!("write \"{value}\""),
+                Quoting::KeysOnly { .. } => "put it in quotes".to_owned(),
+            },
         ),
         Error::SerdeInvalidType {
             unexpected,
@@ -146,8 +216,21 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
             ..
         } => at(
             DiagnosticCode::InvalidValue,
-            format!("{unexpected} where {expected} is expected"),
+            format!(
+                "{} where {expected} is expected",
+                quoting.unexpected(unexpected)
+            ),
             format!("expected {expected}"),
+        ),
+        Error::Unexpected { expected, .. } => at(
+            DiagnosticCode::InvalidValue,
+            format!("{} is expected here", noun(expected)),
+            "something else".to_owned(),
+        ),
+        Error::InvalidBooleanStrict { .. } => at(
+            DiagnosticCode::InvalidValue,
+            "true or false is expected here".to_owned(),
+            "neither of them".to_owned(),
         ),
         Error::Budget { breach, .. } => match breach {
             BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. } => at(
@@ -177,6 +260,16 @@ fn diagnostic(source: &SourceText, error: &Error) -> Diagnostic {
             let text = first_line(&other.to_string());
             at(code, text, "here".to_owned())
         }
+    }
+}
+
+/// What the library calls by its parser's events.
+fn noun(expected: &str) -> &str {
+    match expected {
+        "mapping start" => "a mapping",
+        "sequence start" => "a list",
+        "string scalar" => "a text",
+        other => other,
     }
 }
 

@@ -4,18 +4,19 @@
 //! `snapshots/`, so that `cargo insta review` shows what a change of the contract does.
 
 use std::collections::HashMap;
+use std::env;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Conclusion, Failed, Trial};
 use rpgu_conformance::exchange::{LaneRecord, Progress, Stop};
-use rpgu_conformance::judge::{Policy, Scope, VerdictKind, conclude};
-use rpgu_conformance::pipeline::{self, Run, Target, TargetKind};
-use rpgu_conformance::reference::{Options, Reference};
+use rpgu_conformance::judge::{Excuses, Policy, Scope, VerdictKind};
+use rpgu_conformance::pipeline::{self, Run};
 use rpgu_conformance::report::{self, CaseReport, Context, Report};
 use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, Suite, read, snapshot};
+use rpgu_conformance::target::{self, Choice, Target, TargetKind};
 use similar::TextDiff;
 use tokio::runtime::Runtime;
 
@@ -43,7 +44,9 @@ fn main() -> ExitCode {
 }
 
 fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
-    if std::env::var_os("INSTA_FORCE_PASS").is_some_and(|value| value != "0") {
+    // cargo-insta sets both, and itself fails for what it finds pending.
+    let forced = env::var_os("INSTA_FORCE_PASS").is_some_and(|value| value != "0");
+    if forced && env::var_os("INSTA_CARGO_INSTA").is_none() {
         return Err("INSTA_FORCE_PASS makes every snapshot agree; unset it".to_owned());
     }
     let files = Source::Embedded.load().map_err(|error| error.to_string())?;
@@ -53,6 +56,7 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
         read(&files, Snapshots::Required)?;
         Ok(())
     });
+    let choice = chosen(&suite)?;
     let cases: Vec<CaseIndex> = suite.indexed_cases().map(|(index, _)| index).collect();
     let ids: Vec<String> = suite.cases.iter().map(|case| case.id.to_string()).collect();
     let trial_of = |id: &String| Trial::test(id.clone(), || Ok(()));
@@ -64,6 +68,7 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
         .collect();
     let session = Arc::new(Session {
         suite,
+        choice,
         selected,
         outcome: OnceLock::new(),
     });
@@ -74,10 +79,38 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
     Ok([check].into_iter().chain(trials).collect())
 }
 
+/// `RPGU_TARGET` and `RPGU_PROFILE`, or else the reference server.
+fn chosen(suite: &Suite) -> Result<Choice, String> {
+    let profile = env::var_os("RPGU_PROFILE").map(PathBuf::from);
+    let address = env::var("RPGU_TARGET").ok();
+    let choice = target::choose(suite, address.as_deref(), profile.as_deref())
+        .map_err(|error| error.to_string())?;
+    let Choice::Given(profile, _) = &choice else {
+        return Ok(choice);
+    };
+    // Only the reference server may say what the contract is.
+    let updates = env::var("INSTA_UPDATE").unwrap_or_else(|_| "no".to_owned());
+    if updates != "no" {
+        return Err(format!(
+            "INSTA_UPDATE={updates} would write what this target answers into snapshots/; unset it, or unset \
+             RPGU_TARGET and RPGU_PROFILE"
+        ));
+    }
+    // nextest runs each case in a process of its own, and each would use up the same identifiers.
+    let listed = profile.states.values().any(|ids| !ids.is_empty());
+    if listed && env::var_os("NEXTEST").is_some() {
+        return Err(
+            "the profile lists identifiers, which cases share: use `cargo test`, or a provider_states hook".to_owned(),
+        );
+    }
+    Ok(choice)
+}
+
 /// One run, which the first trial starts and all others wait for: cases share the target's identifiers, so they are
 /// dealt out together.
 struct Session {
     suite: Suite,
+    choice: Choice,
     selected: Vec<CaseIndex>,
     outcome: OnceLock<Result<Outcome, String>>,
 }
@@ -133,15 +166,14 @@ impl Session {
     fn run(&self) -> Result<Outcome, String> {
         let runtime = Runtime::new().map_err(|error| error.to_string())?;
         runtime.block_on(async {
-            let server = Reference::start(Options::default())
+            let ready = target::ready(&self.suite, &self.choice)
                 .await
-                .map_err(|error| error.to_string())?;
-            let target = pipeline::reference_target(&self.suite, &server)
                 .map_err(|error| error.to_string())?;
             let stop = Stop::default();
             let selected = self.selected.clone();
-            let run = pipeline::run(&self.suite, selected, &target, THREADS, &stop, &Quiet).await;
-            let report = self.report(&target, &run);
+            let run =
+                pipeline::run(&self.suite, selected, &ready.target, THREADS, &stop, &Quiet).await;
+            let report = self.report(&ready.target, &run);
             let ids = report.cases.iter().map(|case| case.id.to_string());
             Ok(Outcome {
                 places: ids.zip(0..).collect(),
@@ -151,15 +183,15 @@ impl Session {
     }
 
     fn report(&self, target: &Target, run: &Run) -> Report {
-        let policy = Policy {
-            level: Level::Must,
-            scope: Scope::Whole,
-        };
         let context = Context {
             suite: &self.suite,
             target,
-            policy: &policy,
-            conclusion: conclude(&self.suite, &run.judged, &policy),
+            policy: &Policy {
+                level: Level::Must,
+                scope: Scope::Whole,
+            },
+            excuses: &Excuses::default(),
+            part: None,
         };
         report::build(&context, run)
     }

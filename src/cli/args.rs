@@ -1,9 +1,13 @@
 //! What may be typed. What it means is decided by the commands.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::plan::Part;
+use crate::profile::parse_duration;
 use crate::report::ReportRequest;
 use crate::suite::Level;
 
@@ -11,7 +15,8 @@ use crate::suite::Level;
 ///
 /// Exit codes: 0 conforming; 1 a must case failed; 2 usage, or a suite or profile that cannot be read;
 /// 3 inconclusive (a must case blocked, unproven or error; a filtered run); 4 target unreachable;
-/// 70 a fault of this program; 130 interrupted.
+/// 5 a known-failing entry that passes, matches nothing or has expired; 70 a fault of this program;
+/// 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -46,6 +51,10 @@ pub(super) enum Command {
     List(Selection),
     /// Read the suite and report every mistake in it
     Check,
+    /// Write a commented profile to fill in
+    Init(InitArguments),
+    /// Merge the reports of a run that was split with --partition
+    Merge(MergeArguments),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
     /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
@@ -77,12 +86,44 @@ pub(super) struct RunArguments {
     /// How many identifiers may be in use at the same time
     #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: u16,
+    /// Send at most so many requests a second
+    #[arg(long, value_name = "N")]
+    pub(super) rate: Option<NonZeroU32>,
+    /// How long to wait for a whole answer, such as 5s or 300ms; over the profile's
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) timeout: Option<Duration>,
     /// Cases of this level and above decide
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     pub(super) level: Level,
     /// Turn quirks into failures
     #[arg(long, value_name = "WHAT")]
     pub(super) deny: Option<Denied>,
+    /// A list of known failures: YAML entries with case, finding, reason, link and expires
+    #[arg(long, value_name = "FILE")]
+    pub(super) known_failing: Option<PathBuf>,
+    /// Run one part of the suite, such as 1/4; `merge` puts the JSON reports of all parts together
+    #[arg(long, value_name = "I/N")]
+    pub(super) partition: Option<Part>,
+    /// Show what would be sent and what is blocked, and send nothing
+    #[arg(long, conflicts_with_all = ["report", "known_failing"])]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArguments {
+    /// The JSON report of each part
+    #[arg(value_name = "PART.json", required = true)]
+    pub(super) parts: Vec<PathBuf>,
+    /// Write a report: json=PATH or junit=PATH; may be given several times
+    #[arg(long, value_name = "KIND=PATH")]
+    pub(super) report: Vec<ReportRequest>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// Where to write the profile; without it, to standard output
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

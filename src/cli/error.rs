@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
+use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
 const USAGE: u8 = 2;
@@ -19,6 +20,24 @@ pub(super) enum CliError {
     /// Printing failed.
     #[error("cannot print: {0}")]
     Output(#[from] std::io::Error),
+}
+
+impl From<TargetError> for CliError {
+    fn from(error: TargetError) -> Self {
+        match error {
+            TargetError::Tokens(errors) => Self::Files(errors.into()),
+            other => Self::usage(other),
+        }
+    }
+}
+
+impl From<ChoiceError> for CliError {
+    fn from(error: ChoiceError) -> Self {
+        match error {
+            ChoiceError::Profile(problems) => Self::Files(problems),
+            ChoiceError::Address(_) => Self::usage(error),
+        }
+    }
 }
 
 impl CliError {

@@ -2,9 +2,13 @@
 
 mod args;
 mod check;
+mod dry_run;
 mod error;
 mod faults;
+mod github;
+pub mod init;
 mod list;
+mod merge;
 mod output;
 mod run;
 mod serve;
@@ -32,6 +36,8 @@ pub fn main() -> ExitCode {
         Command::Run(ref arguments) => run::run(shared, arguments),
         Command::List(ref arguments) => list::list(shared, arguments),
         Command::Check => check::check(shared),
+        Command::Init(ref arguments) => init::init(shared, arguments),
+        Command::Merge(ref arguments) => merge::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
         Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };

@@ -3,15 +3,18 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use jiff::Zoned;
+
 use super::args::{Denied, Format, RunArguments, Shared};
 use super::error::CliError;
-use super::{output, suite};
-use crate::exchange::Stop;
-use crate::judge::{Policy, Quirks, Scope, apply_quirk_policy, conclude};
-use crate::pipeline::{self, Run, Target};
-use crate::reference::{Options, Reference};
+use super::{dry_run, github, output, suite};
+use crate::diagnostic::Diagnostics;
+use crate::exchange::{Pace, Stop};
+use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
+use crate::pipeline::{self, Planned, Run};
 use crate::report::{self, Context, ProgressBar, Report, ReportFile, Verbosity};
-use crate::suite::{CaseIndex, Suite};
+use crate::suite::{CaseIndex, Suite, read_file};
+use crate::target::{Choice, Target, choose, ready, supply};
 
 /// The exit code after Ctrl-C: 128 and the signal's number, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -19,6 +22,19 @@ const INTERRUPTED: u8 = 130;
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
     let suite = suite::load(shared)?;
     let selected = suite::select(&suite, &arguments.selection)?;
+    let mut choice = choose(
+        &suite,
+        arguments.target.as_deref(),
+        arguments.profile.as_deref(),
+    )?;
+    if let Some(timeout) = arguments.timeout {
+        choice.limit(timeout);
+    }
+    if arguments.dry_run {
+        let supply = supply(&suite, &choice);
+        let planned = pipeline::plan(&suite, selected, &supply, arguments.partition);
+        return dry_run::print(shared, &suite, &planned);
+    }
     let policy = Policy {
         level: arguments.level,
         scope: if selected.len() == suite.cases.len() {
@@ -27,60 +43,67 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
             Scope::Filtered
         },
     };
-    let files = arguments
-        .report
-        .iter()
-        .cloned()
-        .map(ReportFile::open)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(CliError::usage)?;
+    let known = known_failures(arguments)?;
+    let files = open_reports(&arguments.report)?;
 
     let runtime = tokio::runtime::Runtime::new()?;
     let stop = Arc::new(Stop::default());
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
-    let (target, mut run) = runtime.block_on(ask(&suite, selected, shared, arguments, &stop))?;
+    let asked = ask(&suite, selected, &choice, shared, arguments, &stop);
+    let (target, mut run) = runtime.block_on(asked)?;
 
     apply_quirk_policy(&mut run.judged, quirks(arguments));
-    let conclusion = conclude(&suite, &run.judged, &policy);
+    let excuses = known.map_or_else(Excuses::default, |known| {
+        known.apply(&suite, &run.judged, Zoned::now().date())
+    });
     let context = Context {
         suite: &suite,
         target: &target,
         policy: &policy,
-        conclusion,
+        excuses: &excuses,
+        part: arguments.partition,
     };
     let report = report::build(&context, &run);
-    print(shared, &report)?;
-    for file in files {
-        file.write(&report).map_err(CliError::usage)?;
-    }
+    deliver(shared, &report, files)?;
     Ok(if stop.is_asked() {
         ExitCode::from(INTERRUPTED)
     } else {
-        conclusion.exit_code()
+        report.conclusion.exit_code()
     })
 }
 
 async fn ask(
     suite: &Suite,
     selected: Vec<CaseIndex>,
+    choice: &Choice,
     shared: &Shared,
     arguments: &RunArguments,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
-    // The server lives as long as it is asked.
-    let server = Reference::start(Options::default())
-        .await
-        .map_err(CliError::usage)?;
-    let target = pipeline::reference_target(suite, &server).map_err(CliError::usage)?;
+    let mut ready = ready(suite, choice).await?;
+    let target = &mut ready.target;
+    target.endpoint.pace = arguments.rate.map(Pace::per_second);
+    if let Some(timeout) = arguments.timeout {
+        target.endpoint.limits.total = timeout;
+    }
     let progress = if shared.quiet || shared.format == Format::Json {
         ProgressBar::hidden()
     } else {
         ProgressBar::visible()
     };
     let jobs = usize::from(arguments.jobs);
-    let run = pipeline::run(suite, selected, &target, jobs, stop, &progress).await;
+    let planned: Planned = pipeline::plan(suite, selected, &target.supply, arguments.partition);
+    let run = pipeline::send(suite, planned, &target.endpoint, jobs, stop, &progress).await;
     progress.clear();
-    Ok((target, run))
+    Ok((ready.target, run))
+}
+
+fn known_failures(arguments: &RunArguments) -> Result<Option<KnownFailures>, CliError> {
+    let Some(path) = &arguments.known_failing else {
+        return Ok(None);
+    };
+    let source = read_file(path).map_err(Diagnostics::from)?;
+    Ok(Some(KnownFailures::read(&source)?))
 }
 
 fn quirks(arguments: &RunArguments) -> Quirks {
@@ -90,14 +113,34 @@ fn quirks(arguments: &RunArguments) -> Quirks {
     }
 }
 
-fn print(shared: &Shared, report: &Report) -> Result<(), CliError> {
+/// Opens report files, so that a path that cannot be written is known before the first request.
+pub(super) fn open_reports(
+    requests: &[report::ReportRequest],
+) -> Result<Vec<ReportFile>, CliError> {
+    requests
+        .iter()
+        .cloned()
+        .map(ReportFile::open)
+        .collect::<Result<_, _>>()
+        .map_err(CliError::usage)
+}
+
+/// Writes the report to its files, and prints it. Files first: a reader of the console may be gone.
+pub(super) fn deliver(
+    shared: &Shared,
+    report: &Report,
+    files: Vec<ReportFile>,
+) -> Result<(), CliError> {
+    for file in files {
+        file.write(report).map_err(CliError::usage)?;
+    }
     let text = match shared.format {
         Format::Json => report::json(report),
         Format::Human if shared.quiet => report::console(report, Verbosity::Quiet),
         Format::Human => report::console(report, Verbosity::Normal),
     };
     output::print(&text)?;
-    Ok(())
+    github::announce(shared, report)
 }
 
 /// The first Ctrl-C lets the exchanges under way finish; the second one does not.

@@ -7,6 +7,8 @@ use http::HeaderName;
 use uuid::Uuid;
 
 use super::hook::Hook;
+use super::pace::Pace;
+use crate::profile::{NotAJwt, tampered};
 use crate::secret::Secret;
 use crate::suite::{Suite, TokenName, TokenOrigin, Values, Variable};
 
@@ -25,6 +27,8 @@ pub struct Endpoint {
     pub hook: Option<Hook>,
     /// What a target may cost.
     pub limits: Limits,
+    /// At most so many requests a second, if that is limited.
+    pub pace: Option<Pace>,
 }
 
 /// What one exchange may cost.
@@ -49,19 +53,15 @@ impl Default for Limits {
 #[derive(Debug, Clone, Default)]
 pub struct Tokens(BTreeMap<TokenName, Secret>);
 
-/// The token to be tampered with has no signature to change.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the token `{0}` is no JWT (three parts joined by dots), so its signature cannot be changed"
-)]
-pub struct NotAJwt(pub TokenName);
-
 impl Tokens {
     /// Adds to the tokens that a profile supplies those that are made from them.
     ///
     /// # Errors
     /// A token without a signature that one must be changed in.
-    pub fn complete(suite: &Suite, supplied: BTreeMap<TokenName, Secret>) -> Result<Self, NotAJwt> {
+    pub fn complete(
+        suite: &Suite,
+        supplied: BTreeMap<TokenName, Secret>,
+    ) -> Result<Self, (TokenName, NotAJwt)> {
         let mut tokens = supplied;
         for (name, token) in &suite.tokens {
             match &token.origin {
@@ -71,7 +71,8 @@ impl Tokens {
                 }
                 TokenOrigin::Tampered(original) => {
                     if let Some(token) = tokens.get(original) {
-                        let tampered = tamper(token).ok_or_else(|| NotAJwt(original.clone()))?;
+                        let tampered =
+                            tampered(token).map_err(|error| (original.clone(), error))?;
                         tokens.insert(name.clone(), tampered);
                     }
                 }
@@ -84,24 +85,6 @@ impl Tokens {
     pub fn iter(&self) -> impl Iterator<Item = (&TokenName, &Secret)> {
         self.0.iter()
     }
-}
-
-/// Changes the signature of a JWT (RFC 7519). Its first character is changed, since that of the last can carry
-/// bits that no decoder reads.
-fn tamper(token: &Secret) -> Option<Secret> {
-    let (signed, signature) = token.expose().rsplit_once('.')?;
-    if signed.split('.').count() != 2 {
-        return None;
-    }
-    let mut characters = signature.chars();
-    let first = match characters.next()? {
-        'A' => 'B',
-        _ => 'A',
-    };
-    Some(Secret::new(format!(
-        "{signed}.{first}{}",
-        characters.as_str()
-    )))
 }
 
 /// Fills in the variables of one request.

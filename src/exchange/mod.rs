@@ -3,8 +3,10 @@
 //! This stage sends and records; it knows no expectation and judges nothing. It follows no redirect, retries
 //! nothing, and sends only what the plan holds.
 
+pub mod client;
 mod endpoint;
 mod hook;
+mod pace;
 mod run;
 mod send;
 
@@ -13,8 +15,9 @@ use std::time::Duration;
 use http::{HeaderName, StatusCode, Version};
 use jiff::Timestamp;
 
-pub use endpoint::{Endpoint, Limits, NotAJwt, Tokens};
+pub use endpoint::{Endpoint, Limits, Tokens};
 pub use hook::{Hook, HookError};
+pub use pace::Pace;
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
 
 use crate::suite::RenderedRequest;

@@ -204,6 +204,9 @@ impl Runner<'_> {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
             _ => 1,
         };
+        if let Some(pace) = &self.endpoint.pace {
+            pace.turn(simultaneous).await;
+        }
         let request = case.request.render(&self.values(subject));
         let exchanges =
             join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone()))).await;

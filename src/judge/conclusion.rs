@@ -3,19 +3,22 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::finding::{Finding, FindingCode};
 use super::verdict::{Judged, Verdict, VerdictKind};
-use crate::suite::{Level, Suite};
+use crate::suite::Level;
 
 /// What a run as a whole says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// Every case that decides passed, or is a quirk, and at least one was asked.
     Conforming,
     /// A case that decides failed.
     NotConforming,
+    /// Every case that decides passed but for known failures: the build may go on, the target does not conform.
+    OnlyKnownFailures,
     /// Nothing that decides failed, but not everything that decides was judged.
     Inconclusive,
     /// Nothing of the target could be reached.
@@ -28,7 +31,7 @@ impl Conclusion {
     /// The exit code, which CI jobs depend on.
     pub fn code(self) -> u8 {
         match self {
-            Self::Conforming => 0,
+            Self::Conforming | Self::OnlyKnownFailures => 0,
             Self::NotConforming => 1,
             Self::Inconclusive => 3,
             Self::Unreachable => 4,
@@ -61,7 +64,7 @@ pub enum Quirks {
 }
 
 /// How much of the suite a run covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Every case.
@@ -72,15 +75,6 @@ pub enum Scope {
 
 /// How many cases have which verdict.
 pub type Counts = BTreeMap<VerdictKind, usize>;
-
-/// Counts verdicts; those that nothing has count zero.
-pub fn counts<'a>(judged: impl IntoIterator<Item = &'a Judged>) -> Counts {
-    let mut counts: Counts = VerdictKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
-    for judged in judged {
-        *counts.entry(judged.verdict.kind()).or_default() += 1;
-    }
-    counts
-}
 
 /// Turns denied quirks into failures. Comes before [`conclude`] and before any report.
 pub fn apply_quirk_policy(judged: &mut [Judged], quirks: Quirks) {
@@ -93,38 +87,95 @@ pub fn apply_quirk_policy(judged: &mut [Judged], quirks: Quirks) {
     }
 }
 
-/// The one function that decides: console, reports and exit code follow from it.
-pub fn conclude(suite: &Suite, judged: &[Judged], policy: &Policy) -> Conclusion {
-    let asked = judged
-        .iter()
-        .any(|judged| !matches!(judged.verdict, Verdict::Blocked(_)));
-    let unreachable = asked
-        && judged.iter().all(|judged| match judged.verdict {
-            Verdict::Blocked(_) => true,
-            Verdict::Error => judged.findings.iter().all(|finding| {
+/// What of a case matters for the conclusion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weighed {
+    /// Its level.
+    pub level: Level,
+    /// Its verdict.
+    pub verdict: VerdictKind,
+    /// Whether it is an error because nothing of the target could be reached.
+    pub reach: Reach,
+    /// Whether a list of known failures excuses it.
+    pub excuse: Excuse,
+}
+
+/// Whether the target was reached for a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It was, or was not tried.
+    Reached,
+    /// No connection could be made.
+    Unreachable,
+}
+
+/// Whether a failed case decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excuse {
+    /// It does.
+    None,
+    /// A list of known failures has all of its findings.
+    Known,
+}
+
+/// Whether a list of known failures is up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownList {
+    /// It is, or there is none.
+    UpToDate,
+    /// Some entry must go.
+    Stale,
+}
+
+impl Reach {
+    /// What the findings of a case say of it.
+    pub fn of(verdict: VerdictKind, findings: &[Finding]) -> Self {
+        let unreachable = verdict == VerdictKind::Error
+            && findings.iter().all(|finding| {
                 matches!(
                     finding.code,
-                    super::FindingCode::NotConnected | super::FindingCode::NameNotResolved
+                    FindingCode::NotConnected | FindingCode::NameNotResolved
                 )
-            }),
-            _ => false,
-        });
-    if unreachable {
+            });
+        if unreachable {
+            Self::Unreachable
+        } else {
+            Self::Reached
+        }
+    }
+}
+
+/// The one function that decides: console, reports and exit code follow from it.
+pub fn conclude(cases: &[Weighed], policy: &Policy, known: KnownList) -> Conclusion {
+    let mut asked = cases
+        .iter()
+        .filter(|case| case.verdict != VerdictKind::Blocked)
+        .peekable();
+    if asked.peek().is_some() && asked.all(|case| case.reach == Reach::Unreachable) {
         return Conclusion::Unreachable;
     }
-    let deciding: Vec<VerdictKind> = judged
+    let deciding: Vec<&Weighed> = cases
         .iter()
-        .filter(|judged| suite[judged.case].level >= policy.level)
-        .map(|judged| judged.verdict.kind())
+        .filter(|case| case.level >= policy.level)
         .collect();
-    let settled = |kind: &VerdictKind| matches!(kind, VerdictKind::Pass | VerdictKind::Quirk);
-    if deciding.contains(&VerdictKind::Fail) {
+    let fails = |case: &&Weighed| case.verdict == VerdictKind::Fail && case.excuse == Excuse::None;
+    let settled = |case: &&Weighed| {
+        matches!(
+            case.verdict,
+            VerdictKind::Pass | VerdictKind::Quirk | VerdictKind::Fail
+        )
+    };
+    if deciding.iter().any(fails) {
         Conclusion::NotConforming
+    } else if known == KnownList::Stale {
+        Conclusion::StaleKnownFailures
     } else if policy.scope == Scope::Filtered
         || deciding.is_empty()
         || !deciding.iter().all(settled)
     {
         Conclusion::Inconclusive
+    } else if deciding.iter().any(|case| case.excuse == Excuse::Known) {
+        Conclusion::OnlyKnownFailures
     } else {
         Conclusion::Conforming
     }

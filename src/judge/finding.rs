@@ -1,12 +1,12 @@
 //! One difference between what a target did and what the documents say.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::exchange::FailureKind;
 use crate::suite::RulingId;
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of difference.
     pub code: FindingCode,
@@ -23,7 +23,7 @@ pub struct Finding {
 }
 
 /// How a difference counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// A ruling allows it.
@@ -35,7 +35,7 @@ pub enum Severity {
 }
 
 /// The kinds of difference. Their names are stable: reports and lists of known failures use them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FindingCode {
@@ -88,6 +88,32 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// Those of a failed case, which a list of known failures may name: never those of an error.
+    pub const EXCUSABLE: [Self; 15] = [
+        Self::Status,
+        Self::Code,
+        Self::MessageCode,
+        Self::MessageOde,
+        Self::Message,
+        Self::BodyEmpty,
+        Self::BodyNotJson,
+        Self::BodyNotObject,
+        Self::DuplicateMember,
+        Self::ByteOrderMark,
+        Self::ContentType,
+        Self::OtherRefusal,
+        Self::NoEffect,
+        Self::StateChanged,
+        Self::Winners,
+    ];
+
+    /// The excusable finding of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::EXCUSABLE
+            .into_iter()
+            .find(|code| code.as_str() == name)
+    }
+
     /// The stable name, as in reports.
     pub fn as_str(self) -> &'static str {
         match self {

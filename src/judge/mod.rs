@@ -9,6 +9,7 @@ mod blindness;
 mod compare;
 mod conclusion;
 mod finding;
+mod known;
 mod message;
 mod observation;
 mod race;
@@ -18,8 +19,10 @@ pub use bind::{judge, judge_blind};
 pub use blindness::Blindness;
 pub use compare::{Comparison, compare};
 pub use conclusion::{
-    Conclusion, Counts, Policy, Quirks, Scope, apply_quirk_policy, conclude, counts,
+    Conclusion, Counts, Excuse, KnownList, Policy, Quirks, Reach, Scope, Weighed,
+    apply_quirk_policy, conclude,
 };
 pub use finding::{Finding, FindingCode, Severity};
+pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use observation::{Member, Observation, ObservedBody};
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

@@ -10,9 +10,10 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::servers::name;
 use crate::exchange::{LaneRecord, Progress, Stop};
 use crate::judge::{Blindness, Judged, VerdictKind, judge_blind};
-use crate::pipeline::{self, Run, TargetError};
+use crate::pipeline::{self, Run};
 use crate::reference::{Behaviour, Options, Reference};
 use crate::suite::{CaseIndex, Suite};
+use crate::target::{TargetError, reference_target};
 
 /// So many identifiers of one server are in use at the same time.
 const LANES: usize = 16;
@@ -149,11 +150,10 @@ async fn trial(suite: &Suite, server: Behaviour) -> Result<Trial, MatrixError> {
             server: name(server),
             error,
         })?;
-    let target =
-        pipeline::reference_target(suite, &reference).map_err(|error| MatrixError::Target {
-            server: name(server),
-            error,
-        })?;
+    let target = reference_target(suite, &reference).map_err(|error| MatrixError::Target {
+        server: name(server),
+        error,
+    })?;
     let selected = suite.indexed_cases().map(|(index, _)| index).collect();
     let run = pipeline::run(suite, selected, &target, LANES, &Stop::default(), &Unseen).await;
     Ok(Trial { server, run })

@@ -6,9 +6,11 @@
 
 mod deal;
 mod demand;
+mod partition;
 mod supply;
 
 pub use deal::deal;
+pub use partition::{Part, PartError, partition};
 pub use supply::{ChangePolicy, StateSupply, Supply};
 
 use std::collections::BTreeMap;
@@ -69,7 +71,7 @@ pub struct Step {
 }
 
 /// What a request is sent for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// The case is judged by the answer.

@@ -11,14 +11,16 @@ use super::record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
+use super::settle::settle;
 use super::words;
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
-    Conclusion, Finding, Judged, Observation, Policy, Verdict, VerdictKind, compare, counts,
+    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
 };
-use crate::pipeline::{Run, Target};
-use crate::plan::Purpose;
-use crate::suite::{Expectation, OperationId, RulingId, StateName, Suite};
+use crate::pipeline::Run;
+use crate::plan::{Part, Purpose};
+use crate::suite::{Expectation, Operation, OperationId, RulingId, StateName, Suite};
+use crate::target::Target;
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +29,12 @@ pub struct Context<'a> {
     pub suite: &'a Suite,
     /// The target that was asked.
     pub target: &'a Target,
-    /// What decided.
+    /// What decides.
     pub policy: &'a Policy,
-    /// What the run as a whole says.
-    pub conclusion: Conclusion,
+    /// What a list of known failures makes of it.
+    pub excuses: &'a Excuses,
+    /// Which part of a split run it is.
+    pub part: Option<Part>,
 }
 
 /// Makes the report of a run.
@@ -39,28 +43,27 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         suite,
         target,
         policy,
-        conclusion,
+        excuses,
+        part,
     } = *context;
     let builder = Builder {
         suite,
         run,
+        excuses,
         mask: Mask::of(suite, &target.endpoint),
     };
-    let counts = counts(&run.judged);
-    Report {
+    let mut report = Report {
         schema_version: SCHEMA_VERSION,
         tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
         suite: suite.title.clone(),
+        suite_digest: suite.digest.clone(),
         target: builder.mask.text(&target.endpoint.base),
         target_kind: target.kind,
         started: run.started.to_string(),
         elapsed_ms: millis(run.elapsed),
         scope: policy.scope,
+        part,
         level: policy.level,
-        conclusion,
-        exit_code: conclusion.code(),
-        summary: words::conclusion_sentence(conclusion, &counts, policy.scope),
-        counts,
         needs: run.plan.needs.clone(),
         operations: builder.operations(),
         rulings: builder.rulings(),
@@ -71,13 +74,27 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
             .map(|judged| builder.case(judged))
             .collect(),
         subjects: builder.subjects(),
-        notes: builder.notes(),
-    }
+        notes: target
+            .warnings
+            .iter()
+            .cloned()
+            .chain(builder.notes())
+            .collect(),
+        stale_known_failures: excuses.stale.clone(),
+        // What follows from the cases is filled in by `settle`.
+        conclusion: Conclusion::Inconclusive,
+        exit_code: Conclusion::Inconclusive.code(),
+        summary: String::new(),
+        counts: Counts::new(),
+    };
+    settle(&mut report);
+    report
 }
 
 struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
+    excuses: &'a Excuses,
     mask: Mask,
 }
 
@@ -116,29 +133,23 @@ impl Builder<'_> {
     }
 
     fn outcomes(&self) -> Vec<OutcomeReport> {
-        let mut reports = Vec::new();
-        for operation in &self.suite.operations {
-            for outcome in operation.outcomes.values() {
-                let verdicts: Vec<VerdictKind> = self
-                    .run
-                    .judged
-                    .iter()
-                    .filter(|judged| {
-                        let case = &self.suite[judged.case];
-                        case.outcome == outcome.id && self.suite[case.operation].id == operation.id
-                    })
-                    .map(|judged| judged.verdict.kind())
-                    .collect();
-                reports.push(OutcomeReport {
-                    operation: operation.id.clone(),
-                    outcome: outcome.id.clone(),
-                    level: outcome.level,
-                    seen: seen(&verdicts),
-                    cases: verdicts.len(),
-                });
-            }
-        }
-        reports
+        let of_operation = |operation: &Operation| {
+            let id = operation.id.clone();
+            let outcomes = operation.outcomes.values().cloned();
+            let report = outcomes.map(move |outcome| OutcomeReport {
+                operation: id.clone(),
+                outcome: outcome.id,
+                level: outcome.level,
+                seen: OutcomeSeen::NotSelected,
+                cases: 0,
+            });
+            report.collect::<Vec<_>>()
+        };
+        self.suite
+            .operations
+            .iter()
+            .flat_map(of_operation)
+            .collect()
     }
 
     fn case(&self, judged: &Judged) -> CaseReport {
@@ -160,6 +171,7 @@ impl Builder<'_> {
         };
         CaseReport {
             id: case.id.clone(),
+            place: judged.case.place(),
             operation: self.suite[case.operation].id.clone(),
             title: case.title.clone(),
             outcome: case.outcome.clone(),
@@ -168,6 +180,7 @@ impl Builder<'_> {
             source: format!("{}:{}", case.path, case.line),
             change: case.change.as_ref().map(ToString::to_string),
             verdict: judged.verdict.kind(),
+            known_failure: self.excuses.excused.contains(&case.id),
             reason: reason.map(|reason| self.mask.text(&reason)),
             unblock,
             findings: judged
@@ -338,19 +351,6 @@ impl Builder<'_> {
                 failed.len()
             ))],
         }
-    }
-}
-
-fn seen(verdicts: &[VerdictKind]) -> OutcomeSeen {
-    let has = |kinds: &[VerdictKind]| verdicts.iter().any(|verdict| kinds.contains(verdict));
-    if verdicts.is_empty() {
-        OutcomeSeen::NotSelected
-    } else if has(&[VerdictKind::Fail]) {
-        OutcomeSeen::Otherwise
-    } else if has(&[VerdictKind::Pass, VerdictKind::Quirk]) {
-        OutcomeSeen::AsDocumented
-    } else {
-        OutcomeSeen::NotJudged
     }
 }
 

@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use crate::judge::VerdictKind;
-use crate::pipeline::TargetKind;
+use crate::target::TargetKind;
 
 /// How much is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::exchange::Endpoint;
 use crate::secret::REDACTED;
-use crate::suite::{Suite, TokenName, TokenOrigin};
+use crate::suite::{Suite, TokenOrigin};
 
 /// Shorter parts of a token are no secret, and masking them would maul other text.
 const SHORTEST_PART: usize = 16;
@@ -32,13 +32,13 @@ impl Mask {
             let text = secret.expose();
             match &token.origin {
                 TokenOrigin::Literal(_) => continue,
-                TokenOrigin::Profile => mask.add(text, &format!("${}", variable(name))),
+                TokenOrigin::Profile => mask.add(text, &format!("${}", name.variable())),
                 TokenOrigin::Tampered(original) => {
                     let first = text
                         .rsplit_once('.')
                         .and_then(|(_, signature)| signature.chars().next())
                         .unwrap_or('A');
-                    let variable = variable(original);
+                    let variable = original.variable();
                     mask.add(
                         text,
                         &format!("${{{variable}%.*}}.{first}${{{variable}##*.?}}"),
@@ -113,26 +113,6 @@ impl Mask {
             masked = replace(&masked, secret.as_bytes(), instead.as_bytes());
         }
         masked
-    }
-}
-
-/// The shell variable that stands for a token: `RPGU_TOKEN` for `valid`, `RPGU_EXPIRED_TOKEN` for `expired`.
-pub(super) fn variable(token: &TokenName) -> String {
-    let name: String = token
-        .as_str()
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if name == "VALID" {
-        "RPGU_TOKEN".to_owned()
-    } else {
-        format!("RPGU_{name}_TOKEN")
     }
 }
 

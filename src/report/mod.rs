@@ -4,25 +4,30 @@ mod build;
 mod console;
 mod curl;
 mod file;
+mod github;
 mod inert;
 mod junit;
 mod mask;
+mod merge;
 mod progress;
 mod record;
+mod settle;
 mod words;
 
 pub use build::{Context, build};
 pub use console::{Verbosity, case_details, console};
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
+pub use github::{annotations, job_summary};
 pub use junit::junit;
 pub use mask::Mask;
+pub use merge::{MergeError, merge};
 pub use progress::ProgressBar;
 pub use record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
-pub use words::{blocked_reason, conclusion_sentence};
+pub use words::{blocked_reason, conclusion_sentence, unblock};
 
 /// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
 pub fn json(report: &Report) -> String {

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::judge::{Conclusion, Counts, Finding, Scope, VerdictKind};
-use crate::pipeline::TargetKind;
-use crate::plan::Purpose;
+use crate::judge::{Conclusion, Counts, Finding, Scope, StaleEntry, VerdictKind};
+use crate::plan::{Part, Purpose};
 use crate::suite::{CaseId, Level, OperationId, OutcomeId, RulingId, StateName};
+use crate::target::TargetKind;
 
 /// The version of the JSON report's form. It changes when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// All that a run found out, with credentials masked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -21,6 +21,8 @@ pub struct Report {
     pub tool: String,
     /// The suite's title.
     pub suite: String,
+    /// SHA-256 of the suite's files, in hexadecimal.
+    pub suite_digest: String,
     /// The address of the target.
     pub target: String,
     /// Whether the target is the reference server.
@@ -31,6 +33,8 @@ pub struct Report {
     pub elapsed_ms: u64,
     /// Whether the run was filtered.
     pub scope: Scope,
+    /// Which part of a split run this is.
+    pub part: Option<Part>,
     /// Cases of this level and above decide.
     pub level: Level,
     /// What the run as a whole says.
@@ -51,6 +55,8 @@ pub struct Report {
     pub outcomes: Vec<OutcomeReport>,
     /// Each selected case, in the suite's order.
     pub cases: Vec<CaseReport>,
+    /// Entries of the list of known failures that must go.
+    pub stale_known_failures: Vec<StaleEntry>,
     /// Each identifier that was touched.
     pub subjects: Vec<SubjectReport>,
     /// Anything else that the reader should know.
@@ -58,7 +64,7 @@ pub struct Report {
 }
 
 /// How a doubtful place of the documents is read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RulingReport {
     /// The place.
     pub title: String,
@@ -67,7 +73,7 @@ pub struct RulingReport {
 }
 
 /// A documented outcome in the light of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OutcomeReport {
     /// The operation that documents it.
     pub operation: OperationId,
@@ -82,7 +88,7 @@ pub struct OutcomeReport {
 }
 
 /// Whether a target showed a documented outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeSeen {
     /// Every case that provokes it and was judged passed or is a quirk, and at least one was.
@@ -96,10 +102,12 @@ pub enum OutcomeSeen {
 }
 
 /// One case with its verdict and evidence.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CaseReport {
     /// The case's stable name.
     pub id: CaseId,
+    /// Its place in the suite, from 0.
+    pub place: usize,
     /// Its operation.
     pub operation: OperationId,
     /// What is asked.
@@ -116,6 +124,8 @@ pub struct CaseReport {
     pub change: Option<String>,
     /// What is said of it.
     pub verdict: VerdictKind,
+    /// Whether the list of known failures has all that is wrong with it.
+    pub known_failure: bool,
     /// Why it is unproven or blocked, or what shows the reason of a pass.
     pub reason: Option<String>,
     /// The profile line that would unblock it.
@@ -133,7 +143,7 @@ pub struct CaseReport {
 }
 
 /// One request and its answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExchangeReport {
     /// What the request was sent for.
     pub purpose: Purpose,
@@ -152,7 +162,7 @@ pub struct ExchangeReport {
 }
 
 /// A request as sent, credentials masked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RequestReport {
     /// The method.
     pub method: String,
@@ -165,7 +175,7 @@ pub struct RequestReport {
 }
 
 /// A response as received, credentials masked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ResponseReport {
     /// The status.
     pub status: u16,
@@ -180,7 +190,7 @@ pub struct ResponseReport {
 }
 
 /// An identifier that was touched, and how it was left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectReport {
     /// The state it was in.
     pub state: StateName,
@@ -191,7 +201,7 @@ pub struct SubjectReport {
 }
 
 /// How an identifier was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectFate {
     /// A request on it succeeded: it is no longer in its state.

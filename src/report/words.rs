@@ -41,7 +41,7 @@ pub fn blocked_reason(suite: &Suite, reason: &BlockedReason) -> String {
 }
 
 /// The profile line that would unblock a case.
-pub(super) fn unblock(reason: &BlockedReason) -> Option<String> {
+pub fn unblock(reason: &BlockedReason) -> Option<String> {
     match reason {
         BlockedReason::MissingState { state, needed, .. } => {
             let ids = vec!["…"; (*needed).min(3)].join(", ");
@@ -49,8 +49,8 @@ pub(super) fn unblock(reason: &BlockedReason) -> Option<String> {
             Some(format!("states: {{ {state}: [{ids}{more}] }}"))
         }
         BlockedReason::MissingToken(token) => Some(format!(
-            "tokens: {{ {token}: ${{{}}} }}",
-            super::mask::variable(token)
+            "tokens: {{ {token}: \"${{{}}}\" }}",
+            token.variable()
         )),
         BlockedReason::MissingControl { because, .. } => unblock(because),
         BlockedReason::ChangesForbidden => Some("allow_changes: true".to_owned()),
@@ -125,6 +125,9 @@ pub fn conclusion_sentence(conclusion: Conclusion, counts: &Counts, scope: Scope
                 "The target conforms: every case that decides passed, with {quirks} that a ruling allows."
             ),
         },
+        Conclusion::OnlyKnownFailures => {
+            "The target does not conform, but every failure that decides is a known one.".to_owned()
+        }
         Conclusion::NotConforming => {
             "The target does not conform: a case that decides failed.".to_owned()
         }

@@ -32,6 +32,7 @@ pub use name::{CaseId, NameError, OperationId, RulingId, StateName, TokenName};
 pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeType};
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
+pub(crate) use source::read_file;
 pub use source::{Source, SuiteFiles};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 
@@ -40,6 +41,8 @@ pub use template::{Scope, Template, TemplateError, Values, Variable};
 pub struct Suite {
     /// What the suite is about.
     pub title: String,
+    /// SHA-256 of its files, in hexadecimal.
+    pub digest: String,
     /// The tokens that requests may carry.
     pub tokens: IndexMap<TokenName, Token>,
     /// The preconditions that cases may need.
@@ -59,6 +62,13 @@ pub struct OperationIndex(pub(in crate::suite) usize);
 /// The place of a case in its suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseIndex(pub(in crate::suite) usize);
+
+impl CaseIndex {
+    /// The place as a number, from 0.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
 
 impl Index<OperationIndex> for Suite {
     type Output = Operation;

@@ -127,3 +127,17 @@ impl StateName {
         self.0.split('.').next().unwrap_or_default()
     }
 }
+
+impl TokenName {
+    /// The environment variable that profiles and `curl` commands take the token from: `RPGU_TOKEN` for `valid`,
+    /// `RPGU_EXPIRED_TOKEN` for `expired` and so on.
+    pub fn variable(&self) -> String {
+        match self.as_str() {
+            "valid" => "RPGU_TOKEN".to_owned(),
+            other => format!(
+                "RPGU_{}_TOKEN",
+                other.to_ascii_uppercase().replace('-', "_")
+            ),
+        }
+    }
+}

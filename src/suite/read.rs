@@ -61,7 +61,7 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
         );
         return Err(Diagnostics(problems));
     };
-    let Some(mut suite) = read_suite_file(suite_file, &mut problems) else {
+    let Some(mut suite) = read_suite_file(suite_file, files.digest(), &mut problems) else {
         return Err(Diagnostics(problems));
     };
     if operations.is_empty() {
@@ -116,7 +116,11 @@ struct OperationFiles<'a> {
     cases: Vec<(&'a str, &'a SuiteFile)>,
 }
 
-fn read_suite_file(source: &SourceText, problems: &mut Vec<Diagnostic>) -> Option<Suite> {
+fn read_suite_file(
+    source: &SourceText,
+    digest: String,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Suite> {
     let file: SuiteYaml = match yaml::parse(source) {
         Ok(file) => file,
         Err(problem) => {
@@ -179,6 +183,7 @@ fn read_suite_file(source: &SourceText, problems: &mut Vec<Diagnostic>) -> Optio
     }
     Some(Suite {
         title: file.title,
+        digest,
         tokens,
         states,
         rulings: file

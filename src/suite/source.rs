@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText};
 use crate::yaml::MAX_FILE_BYTES;
 
@@ -38,6 +40,24 @@ pub struct SuiteFile {
     pub name: String,
     /// The content, under the path that messages show.
     pub source: SourceText,
+}
+
+impl SuiteFiles {
+    /// SHA-256 (FIPS 180-4) over the names, lengths and contents of all files, in hexadecimal: two runs with the same
+    /// digest asked the same questions.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (kind, files) in [("cases", &self.cases), ("snapshots", &self.snapshots)] {
+            for file in files {
+                hash.update(format!("{kind}/{} {}\n", file.name, file.source.text.len()));
+                hash.update(file.source.text.as_bytes());
+            }
+        }
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
 }
 
 impl Source {

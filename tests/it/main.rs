@@ -4,6 +4,7 @@
 
 mod bad_suite;
 mod cli;
+mod profile;
 mod reference;
 mod support;
 mod verdicts;

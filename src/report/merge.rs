@@ -1,0 +1,127 @@
+//! The reports of a split run to one report.
+
+use std::collections::BTreeMap;
+
+use super::record::Report;
+use super::settle::settle;
+use crate::plan::Part;
+
+/// Why reports cannot be merged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// Nothing to merge.
+    #[error("there is no report to merge; name the JSON report of each part")]
+    Nothing,
+    /// A report of a run that was not split.
+    #[error("{0} is no part of a split run; only reports made with --partition can be merged")]
+    NotAPart(String),
+    /// Parts that do not belong together.
+    #[error(
+        "{first} and {other} differ in {what}, so they are not parts of one run; run all parts alike"
+    )]
+    Differ {
+        /// One report.
+        first: String,
+        /// The other.
+        other: String,
+        /// In what they differ.
+        what: &'static str,
+    },
+    /// The same part twice.
+    #[error("{first} and {other} are both part {part}; merge each part once")]
+    Twice {
+        /// One report.
+        first: String,
+        /// The other.
+        other: String,
+        /// The part.
+        part: Part,
+    },
+    /// Parts that are not there.
+    #[error("part {} of {of} is missing; merge the reports of all parts", missing.join(" and part "))]
+    Missing {
+        /// Their numbers.
+        missing: Vec<String>,
+        /// How many there are.
+        of: usize,
+    },
+}
+
+/// Merges the reports of all parts of a run, each with the name that messages give it.
+///
+/// # Errors
+/// A part is missing or there twice, or the reports are not parts of one run.
+pub fn merge(parts: Vec<(String, Report)>) -> Result<Report, MergeError> {
+    let mut by_number: BTreeMap<usize, (String, Report)> = BTreeMap::new();
+    let mut of = None;
+    for (name, report) in parts {
+        let Some(part) = report.part else {
+            return Err(MergeError::NotAPart(name));
+        };
+        if let Some((first, known)) = by_number.values().next()
+            && let Some(what) = difference(known, &report)
+        {
+            return Err(MergeError::Differ {
+                first: first.clone(),
+                other: name,
+                what,
+            });
+        }
+        of = Some(part.of.get());
+        if let Some((first, _)) = by_number.get(&part.number.get()) {
+            return Err(MergeError::Twice {
+                first: first.clone(),
+                other: name,
+                part,
+            });
+        }
+        by_number.insert(part.number.get(), (name, report));
+    }
+    let of = of.ok_or(MergeError::Nothing)?;
+    let missing: Vec<String> = (1..=of)
+        .filter(|number| !by_number.contains_key(number))
+        .map(|number| number.to_string())
+        .collect();
+    if !missing.is_empty() {
+        return Err(MergeError::Missing { missing, of });
+    }
+    let mut reports = by_number.into_values().map(|(_, report)| report);
+    let mut merged = reports.next().ok_or(MergeError::Nothing)?;
+    for report in reports {
+        absorb(&mut merged, report);
+    }
+    merged.part = None;
+    merged.cases.sort_by_key(|case| case.place);
+    settle(&mut merged);
+    Ok(merged)
+}
+
+fn difference(one: &Report, other: &Report) -> Option<&'static str> {
+    let parts = |report: &Report| report.part.map(|part| part.of);
+    [
+        (one.tool != other.tool, "the version of the program"),
+        (one.suite_digest != other.suite_digest, "the suite"),
+        (one.target != other.target, "the target"),
+        (one.level != other.level, "the level"),
+        (one.scope != other.scope, "the selection"),
+        (parts(one) != parts(other), "the number of parts"),
+    ]
+    .into_iter()
+    .find_map(|(differs, what)| differs.then_some(what))
+}
+
+fn absorb(merged: &mut Report, report: Report) {
+    merged.started = merged.started.clone().min(report.started);
+    merged.elapsed_ms = merged.elapsed_ms.max(report.elapsed_ms);
+    merged.operations.extend(report.operations);
+    merged.rulings.extend(report.rulings);
+    merged.cases.extend(report.cases);
+    merged.subjects.extend(report.subjects);
+    merged.notes.extend(report.notes);
+    for stale in report.stale_known_failures {
+        if !merged.stale_known_failures.contains(&stale) {
+            merged.stale_known_failures.push(stale);
+        }
+    }
+    merged.needs.extend(report.needs);
+}
