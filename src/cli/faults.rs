@@ -113,11 +113,11 @@ fn human(suite: &Suite, matrix: &Matrix) -> String {
         );
     }
     if !matrix.freedoms.is_empty() {
-        let quiet = matrix.freedoms.iter().filter(|row| row.changed.is_empty());
+        let alarms = matrix.freedoms.iter().filter(|row| !row.changed.is_empty());
         let _ = writeln!(
             text,
-            "\n{} of {} freedoms change no verdict",
-            quiet.count(),
+            "\nfreedoms that changed a verdict: {} of {}",
+            alarms.count(),
             matrix.freedoms.len()
         );
     }

@@ -1,50 +1,75 @@
 //! Cases in a few words.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-use crate::suite::Suite;
+use indexmap::IndexMap;
 
-/// Case ids by operation and file, in the suite's order: `a/*` for all cases of an operation, `a/b/*` for all rows of
-/// a table, `a/b/{c,d}` for some of them.
+use crate::suite::{Case, Operation, Suite};
+
+/// Case ids as few patterns, in the suite's order, each of which `--select` would take: `a/*` for all cases of an
+/// operation, `a/200-2000-*` for all of an outcome, `a/b/*` for all rows of a table, `a/b/{c,d}` for some of them.
 pub fn grouped(suite: &Suite, ids: &[&str]) -> Vec<String> {
-    let mut groups = Vec::new();
+    let ids: HashSet<&str> = ids.iter().copied().collect();
+    let mut patterns = Vec::new();
     for operation in &suite.operations {
-        let operation = operation.id.as_str();
-        let all = of_operation(suite.cases.iter().map(|case| case.id.as_str()), operation);
-        let some = of_operation(ids.iter().copied(), operation);
-        if some.is_empty() {
+        let cases: Vec<&Case> = suite
+            .cases
+            .iter()
+            .filter(|case| suite[case.operation].id == operation.id)
+            .collect();
+        if !cases.is_empty() && all_of(&ids, &cases) {
+            patterns.push(format!("{}/*", operation.id));
             continue;
         }
-        if some.len() == all.len() {
-            groups.push(format!("{operation}/*"));
-            continue;
+        for outcome in by(&cases, |case| case.outcome.to_string()).values() {
+            let files = by(outcome, |case| case.path.clone());
+            match outcome.first() {
+                Some(first) if files.len() > 1 && all_of(&ids, outcome) => {
+                    let prefix = first.outcome.to_string().replace('/', "-");
+                    patterns.push(format!("{}/{prefix}-*", operation.id));
+                }
+                _ => patterns.extend(
+                    files
+                        .values()
+                        .filter_map(|rows| file(operation, &ids, rows)),
+                ),
+            }
         }
-        let (mut all, some) = (by_file(&all), by_file(&some));
-        for (file, rows) in some {
-            let whole = all.remove(file).unwrap_or_default().len() == rows.len();
-            groups.push(match rows.as_slice() {
-                [""] => format!("{operation}/{file}"),
-                _ if whole => format!("{operation}/{file}/*"),
-                [row] => format!("{operation}/{file}/{row}"),
-                rows => format!("{operation}/{file}/{{{}}}", rows.join(",")),
-            });
-        }
+    }
+    patterns
+}
+
+fn all_of(ids: &HashSet<&str>, cases: &[&Case]) -> bool {
+    cases.iter().all(|case| ids.contains(case.id.as_str()))
+}
+
+fn by<'a>(cases: &[&'a Case], key: impl Fn(&Case) -> String) -> IndexMap<String, Vec<&'a Case>> {
+    let mut groups: IndexMap<String, Vec<&Case>> = IndexMap::new();
+    for case in cases {
+        groups.entry(key(case)).or_default().push(case);
     }
     groups
 }
 
-/// What follows the operation's name in the ids of its cases.
-fn of_operation<'a>(ids: impl Iterator<Item = &'a str>, operation: &str) -> Vec<&'a str> {
-    ids.filter_map(|id| id.strip_prefix(operation)?.strip_prefix('/'))
-        .collect()
-}
-
-/// The rows of each file; the row of a case that is no table has no name.
-fn by_file<'a>(cases: &[&'a str]) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for case in cases {
-        let (file, row) = case.split_once('/').unwrap_or((case, ""));
-        files.entry(file).or_default().push(row);
-    }
-    files
+/// The cases of one file; each but a single one is a row of its table.
+fn file(operation: &Operation, ids: &HashSet<&str>, cases: &[&Case]) -> Option<String> {
+    let prefix = format!("{}/", operation.id);
+    let found: Vec<(&str, Option<&str>)> = cases
+        .iter()
+        .map(|case| case.id.as_str())
+        .filter(|id| ids.contains(id))
+        .filter_map(|id| id.strip_prefix(&prefix))
+        .map(|id| match id.split_once('/') {
+            Some((file, row)) => (file, Some(row)),
+            None => (id, None),
+        })
+        .collect();
+    let rows: Vec<&str> = found.iter().filter_map(|(_, row)| *row).collect();
+    let (file, _) = found.first()?;
+    Some(match rows.as_slice() {
+        [] => format!("{prefix}{file}"),
+        _ if found.len() == cases.len() => format!("{prefix}{file}/*"),
+        [row] => format!("{prefix}{file}/{row}"),
+        rows => format!("{prefix}{file}/{{{}}}", rows.join(",")),
+    })
 }

@@ -4,6 +4,8 @@
 
 mod bad_suite;
 mod cli;
+mod kill_matrix;
+mod kill_matrix_cli;
 mod profile;
 mod reference;
 mod support;
