@@ -150,10 +150,17 @@ async fn trial(suite: &Suite, server: Behaviour) -> Result<Trial, MatrixError> {
             server: name(server),
             error,
         })?;
-    let target = reference_target(suite, &reference).map_err(|error| MatrixError::Target {
+    let mut target = reference_target(suite, &reference).map_err(|error| MatrixError::Target {
         server: name(server),
         error,
     })?;
+    // As many as could be needed, made beforehand: asking the hook for each would double the requests.
+    for state in suite.states.keys() {
+        let ids = suite.cases.iter().map(|_| reference.given(state.as_str()));
+        if let Ok(ids) = ids.collect() {
+            target.supply.states.insert(state.clone(), ids);
+        }
+    }
     let selected = suite.indexed_cases().map(|(index, _)| index).collect();
     let run = pipeline::run(suite, selected, &target, LANES, &Stop::default(), &Unseen).await;
     Ok(Trial { server, run })

@@ -36,7 +36,7 @@ impl Server {
     }
 
     /// A panic elsewhere leaves the records whole: every change of them is a single assignment.
-    fn records(&self) -> MutexGuard<'_, Records> {
+    pub(super) fn records(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
