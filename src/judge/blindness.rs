@@ -72,6 +72,9 @@ pub enum Blindness {
     Unproven,
 }
 
+// The last one listed is the last one there is, so that none is forgotten in the list.
+const _: () = assert!(Blindness::ALL.len() == Blindness::Unproven as usize + 1);
+
 impl Blindness {
     /// All of them.
     pub const ALL: [Self; 28] = [
