@@ -18,8 +18,8 @@ use crate::judge::{
     Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
 };
 use crate::pipeline::Run;
-use crate::plan::{Part, Purpose};
-use crate::suite::{Expectation, Operation, OperationId, RulingId, StateName, Suite};
+use crate::plan::{Part, Purpose, Subject};
+use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
 use crate::target::Target;
 
 /// What a report is made from, beside the run.
@@ -276,12 +276,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Each identifier that exists in the target and was touched, once, with the worst that happened to it.
+    /// Each identifier of the profile that was touched, once, with the worst that happened to it. What the hook makes
+    /// is the hook's to remove.
     fn subjects(&self) -> Vec<SubjectReport> {
         let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
         for record in &self.run.records {
             let lane = &self.run.plan.lanes[record.lane];
-            let (true, Some(id)) = (lane.subject.is_real(), &record.subject) else {
+            let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
                 continue;
             };
             if record.steps.is_empty() {
@@ -313,24 +314,16 @@ impl Builder<'_> {
                     continue;
                 };
                 let observation = Observation::of(response);
-                let succeeded = operation
-                    .outcomes
-                    .values()
-                    .filter(|outcome| outcome.kind == crate::suite::OutcomeType::Success)
-                    .any(|outcome| {
-                        compare(
-                            operation,
-                            &outcome.id,
-                            &Expectation::of(outcome),
-                            &observation,
-                        )
-                        .is_as_documented()
-                    });
-                if succeeded {
-                    fate = SubjectFate::UsedUp;
-                } else if !(400..500).contains(&observation.status) {
-                    fate = worse(fate, SubjectFate::Unknown);
-                }
+                let documented = operation.outcomes.values().find(|outcome| {
+                    let expectation = Expectation::of(outcome);
+                    compare(operation, &outcome.id, &expectation, &observation).is_as_documented()
+                });
+                fate = match documented.map(|outcome| outcome.kind) {
+                    Some(OutcomeType::Success) => SubjectFate::UsedUp,
+                    Some(OutcomeType::Error | OutcomeType::Validation) => fate,
+                    None if (400..500).contains(&observation.status) => fate,
+                    None => worse(fate, SubjectFate::Unknown),
+                };
             }
         }
         fate
@@ -344,10 +337,22 @@ impl Builder<'_> {
             .filter_map(|record| record.teardown.as_ref())
             .map(ToString::to_string)
             .collect();
+        let made = self
+            .run
+            .records
+            .iter()
+            .filter(|record| {
+                self.run.plan.lanes[record.lane].subject == Subject::OnDemand
+                    && record.subject.is_some()
+            })
+            .count();
         match failed.first() {
-            None => Vec::new(),
+            None if made == 0 => Vec::new(),
+            None => vec![format!(
+                "the hook made {made} states and removed them again"
+            )],
             Some(first) => vec![self.mask.text(&format!(
-                "{} states were not removed again: {first}",
+                "of {made} states that the hook made, {} were not removed again: {first}",
                 failed.len()
             ))],
         }

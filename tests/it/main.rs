@@ -4,7 +4,9 @@
 
 mod bad_suite;
 mod cli;
+mod examples;
 mod profile;
 mod reference;
 mod support;
+mod targets;
 mod verdicts;
