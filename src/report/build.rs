@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderName;
+use http::header::{AUTHORIZATION, SET_COOKIE};
 
 use super::curl::curl;
 use super::mask::Mask;
@@ -19,8 +21,12 @@ use crate::judge::{
 };
 use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
+use crate::secret::REDACTED;
 use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
 use crate::target::{Target, TargetKind};
+
+/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
+const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -269,8 +275,12 @@ impl Builder<'_> {
                 .headers
                 .iter()
                 .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value);
-                    (title_case(name.as_str()), self.mask.text(&value))
+                    let value = if CREDENTIAL_HEADERS.contains(name) {
+                        REDACTED.to_owned()
+                    } else {
+                        self.mask.text(&String::from_utf8_lossy(value))
+                    };
+                    (title_case(name.as_str()), value)
                 })
                 .collect(),
             body,
