@@ -277,7 +277,7 @@ impl Scene<'_> {
                 continue;
             };
             steps.push(at);
-            if !self.bench.answers[self.lane][at].is_as_documented() {
+            if !self.came_first(*before, at) {
                 let verdict = Verdict::Blocked(BlockedReason::BeforeFailed(*before));
                 return judged(verdict, Vec::new(), None, "", steps);
             }
@@ -317,6 +317,22 @@ impl Scene<'_> {
             Err(verdict) => (verdict, None),
         };
         judged(verdict, findings, proof, text, steps)
+    }
+
+    /// Whether what had to come before this case did. A success must be as documented; of a refusal it is enough that
+    /// it was one: in what words is another case's question.
+    fn came_first(&self, before: CaseIndex, at: usize) -> bool {
+        if self.bench.answers[self.lane][at].is_as_documented() {
+            return true;
+        }
+        let suite = self.bench.suite;
+        let refused = self.record.steps[at].exchanges.iter().all(|exchange| {
+            exchange
+                .answer
+                .as_ref()
+                .is_ok_and(|response| response.status.as_u16() >= 400)
+        });
+        refused && !suite.is_success(&suite[before])
     }
 
     /// A success must have an effect: the same request once more is refused as documented.

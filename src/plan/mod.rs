@@ -54,13 +54,6 @@ pub enum Subject {
     None,
 }
 
-impl Subject {
-    /// Whether requests of the lane can hit something that exists in the target.
-    pub fn is_real(&self) -> bool {
-        matches!(self, Self::Listed(_) | Self::OnDemand)
-    }
-}
-
 /// One request, or several at the same moment, of a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderName;
+use http::header::{AUTHORIZATION, SET_COOKIE};
 
 use super::curl::curl;
 use super::mask::Mask;
@@ -18,9 +20,13 @@ use crate::judge::{
     Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
 };
 use crate::pipeline::Run;
-use crate::plan::{Part, Purpose};
-use crate::suite::{Expectation, Operation, OperationId, RulingId, StateName, Suite};
-use crate::target::Target;
+use crate::plan::{Part, Purpose, Subject};
+use crate::secret::REDACTED;
+use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
+use crate::target::{Target, TargetKind};
+
+/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
+const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +55,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
     let builder = Builder {
         suite,
         run,
+        kind: target.kind,
         excuses,
         mask: Mask::of(suite, &target.endpoint),
     };
@@ -94,6 +101,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
 struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
+    kind: TargetKind,
     excuses: &'a Excuses,
     mask: Mask,
 }
@@ -267,8 +275,12 @@ impl Builder<'_> {
                 .headers
                 .iter()
                 .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value);
-                    (title_case(name.as_str()), self.mask.text(&value))
+                    let value = if CREDENTIAL_HEADERS.contains(name) {
+                        REDACTED.to_owned()
+                    } else {
+                        self.mask.text(&String::from_utf8_lossy(value))
+                    };
+                    (title_case(name.as_str()), value)
                 })
                 .collect(),
             body,
@@ -276,12 +288,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Each identifier that exists in the target and was touched, once, with the worst that happened to it.
+    /// Each identifier of the profile that was touched, once, with the worst that happened to it. What the hook makes
+    /// is the hook's to remove.
     fn subjects(&self) -> Vec<SubjectReport> {
         let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
         for record in &self.run.records {
             let lane = &self.run.plan.lanes[record.lane];
-            let (true, Some(id)) = (lane.subject.is_real(), &record.subject) else {
+            let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
                 continue;
             };
             if record.steps.is_empty() {
@@ -313,24 +326,16 @@ impl Builder<'_> {
                     continue;
                 };
                 let observation = Observation::of(response);
-                let succeeded = operation
-                    .outcomes
-                    .values()
-                    .filter(|outcome| outcome.kind == crate::suite::OutcomeType::Success)
-                    .any(|outcome| {
-                        compare(
-                            operation,
-                            &outcome.id,
-                            &Expectation::of(outcome),
-                            &observation,
-                        )
-                        .is_as_documented()
-                    });
-                if succeeded {
-                    fate = SubjectFate::UsedUp;
-                } else if !(400..500).contains(&observation.status) {
-                    fate = worse(fate, SubjectFate::Unknown);
-                }
+                let documented = operation.outcomes.values().find(|outcome| {
+                    let expectation = Expectation::of(outcome);
+                    compare(operation, &outcome.id, &expectation, &observation).is_as_documented()
+                });
+                fate = match documented.map(|outcome| outcome.kind) {
+                    Some(OutcomeType::Success) => SubjectFate::UsedUp,
+                    Some(OutcomeType::Error | OutcomeType::Validation) => fate,
+                    None if (400..500).contains(&observation.status) => fate,
+                    None => worse(fate, SubjectFate::Unknown),
+                };
             }
         }
         fate
@@ -344,10 +349,22 @@ impl Builder<'_> {
             .filter_map(|record| record.teardown.as_ref())
             .map(ToString::to_string)
             .collect();
+        let made = self
+            .run
+            .records
+            .iter()
+            .filter(|record| {
+                self.run.plan.lanes[record.lane].subject == Subject::OnDemand
+                    && record.subject.is_some()
+            })
+            .count();
         match failed.first() {
-            None => Vec::new(),
+            None if made == 0 || self.kind == TargetKind::Reference => Vec::new(),
+            None => vec![format!(
+                "the hook made {made} states and removed them again"
+            )],
             Some(first) => vec![self.mask.text(&format!(
-                "{} states were not removed again: {first}",
+                "of {made} states that the hook made, {} were not removed again: {first}",
                 failed.len()
             ))],
         }

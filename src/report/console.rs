@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
-use crate::judge::VerdictKind;
+use crate::judge::{Scope, VerdictKind};
 use crate::target::TargetKind;
 
 /// How much is printed.
@@ -28,10 +28,11 @@ pub fn console(report: &Report, verbosity: Verbosity) -> String {
     if verbosity == Verbosity::Normal {
         cases(&mut out, report);
         for case in &report.cases {
-            if case.verdict != VerdictKind::Pass {
+            if !matches!(case.verdict, VerdictKind::Pass | VerdictKind::Blocked) {
                 details(&mut out, report, case);
             }
         }
+        blocked(&mut out, report);
         summary(&mut out, report);
     }
     let style = match report.exit_code {
@@ -82,6 +83,13 @@ fn cases(out: &mut String, report: &Report) {
         .max()
         .unwrap_or_default();
     let mut operation = None;
+    if report.scope == Scope::Filtered || report.part.is_some() {
+        let part = report
+            .part
+            .map(|part| format!(", part {part}"))
+            .unwrap_or_default();
+        line(out, format_args!("only a part of the suite{part}"));
+    }
     for case in &report.cases {
         if operation != Some(&case.operation) {
             operation = Some(&case.operation);
@@ -95,10 +103,11 @@ fn cases(out: &mut String, report: &Report) {
             );
         }
         let style = style(case.verdict);
+        let known = if case.known_failure { ", known" } else { "" };
         line(
             out,
             format_args!(
-                "  {style}{:<8}{style:#}  {:<width$}  {DIM}{:<8}  {}{DIM:#}",
+                "  {style}{:<8}{style:#}  {:<width$}  {DIM}{:<8}  {}{known}{DIM:#}",
                 case.verdict,
                 case.id.within_operation(),
                 case.outcome,
@@ -180,6 +189,45 @@ fn details(out: &mut String, report: &Report, case: &CaseReport) {
     field(out, "case", &case.source);
 }
 
+/// Blocked cases by what they lack: the lack is what somebody can mend.
+fn blocked(out: &mut String, report: &Report) {
+    let mut lacks: Vec<(&CaseReport, Vec<&str>)> = Vec::new();
+    for case in &report.cases {
+        if case.verdict != VerdictKind::Blocked {
+            continue;
+        }
+        let alike = lacks
+            .iter_mut()
+            .find(|(first, _)| (&first.reason, &first.unblock) == (&case.reason, &case.unblock));
+        match alike {
+            Some((_, ids)) => ids.push(case.id.as_str()),
+            None => lacks.push((case, vec![case.id.as_str()])),
+        }
+    }
+    for (first, ids) in lacks {
+        let style = style(VerdictKind::Blocked);
+        let reason = first.reason.as_deref().unwrap_or_default();
+        line(
+            out,
+            format_args!(
+                "\n{style}blocked{style:#} {}: {}.",
+                plural(ids.len(), "case"),
+                inert(reason)
+            ),
+        );
+        if let Some(unblock) = &first.unblock {
+            line(
+                out,
+                format_args!("  {DIM}profile{DIM:#}   add `{}`", inert(unblock)),
+            );
+        }
+        line(
+            out,
+            format_args!("  {DIM}cases{DIM:#}     {}", ids.join(", ")),
+        );
+    }
+}
+
 /// Expected against actual, line by line.
 fn diff(out: &mut String, case: &CaseReport) {
     if case.expected == case.actual || case.actual.is_empty() {
@@ -237,8 +285,21 @@ fn summary(out: &mut String, report: &Report) {
     if report.target_kind == TargetKind::Given {
         subjects(out, report);
     }
+    let warning = AnsiColor::Yellow.on_default().bold();
     for note in &report.notes {
-        line(out, format_args!("note: {}", inert(note)));
+        line(
+            out,
+            format_args!("{warning}note{warning:#}: {}", inert(note)),
+        );
+    }
+    for stale in &report.stale_known_failures {
+        line(
+            out,
+            format_args!(
+                "{warning}known failure{warning:#}: {}",
+                inert(&stale.to_string())
+            ),
+        );
     }
 }
 

@@ -44,10 +44,10 @@ pub fn annotations(report: &Report) -> String {
 /// The report as Markdown, for the page of the job.
 pub fn job_summary(report: &Report) -> String {
     let mut text = format!(
-        "## {}\n\n{}\n\n`{}`\n\n| verdict | cases |\n| --- | ---: |\n",
+        "## {}\n\n{}\n\nTarget: {}\n\n| verdict | cases |\n| --- | ---: |\n",
         markdown(&report.suite),
         markdown(&report.summary),
-        markdown(&report.target).replace('`', "")
+        markdown(&report.target)
     );
     for (verdict, count) in report.counts.iter().filter(|(_, count)| **count > 0) {
         let _ = writeln!(text, "| {verdict} | {count} |");
@@ -110,7 +110,7 @@ fn markdown(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '!' | '~' | '@' | ':' => {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '!' | '~' | '@' => {
                 let _ = write!(escaped, "&#{};", u32::from(c));
             }
             other => escaped.push(other),

@@ -38,7 +38,7 @@ pub enum MergeError {
         part: Part,
     },
     /// Parts that are not there.
-    #[error("part {} of {of} is missing; merge the reports of all parts", missing.join(" and part "))]
+    #[error("of {of} parts there is no report of part {}; merge the reports of all parts", missing.join(" and part "))]
     Missing {
         /// Their numbers.
         missing: Vec<String>,
