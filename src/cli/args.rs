@@ -59,6 +59,12 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
     /// and servers that answer everything alike
+    ///
+    /// A fault survives unless, on every operation that it breaks, a case goes from pass to fail, or to quirk where a
+    /// ruling allows the deviation. A fault caught with the wrong verdict, or by a case of another operation, counts as
+    /// a survivor. A case is idle if it catches no fault. A false alarm is a verdict that a freedom changes, or one of
+    /// the literal server that is no pass. A canned pass is a case that a server passes which does not look at the
+    /// request. Exit code 0 if there is none of these, else 1.
     Faults(FaultsArguments),
 }
 

@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::{output, suite};
 use crate::judge::VerdictKind;
 use crate::matrix::{
-    CannedRow, Change, FaultRow, Judgement, Matrix, conduct, grouped, name, named, servers,
+    CannedRow, Change, FaultRow, Judgement, Matrix, conduct, grouped, named, servers,
 };
 use crate::reference::{Behaviour, CANNED, FAULTS, FREEDOMS};
 use crate::suite::{CaseId, Suite};
@@ -93,7 +93,7 @@ fn list() -> String {
         "{BOLD}canned servers{BOLD:#}, which answer everything alike"
     );
     for canned in CANNED {
-        let _ = writeln!(text, "  {}", name(Behaviour::Canned(*canned)));
+        let _ = writeln!(text, "  {:<36}  {}", canned.name(), canned.sentence());
     }
     text
 }
@@ -148,8 +148,25 @@ fn fault(text: &mut String, suite: &Suite, row: &FaultRow) {
     );
     if row.judgement != Judgement::Killed {
         let _ = writeln!(text, "{:12}must be a {}", "", row.expected);
+        verdicts(text, suite, &row.changed);
+        return;
     }
-    verdicts(text, suite, &row.changed);
+    let (kills, besides): (Vec<Change>, Vec<Change>) =
+        row.changed.iter().cloned().partition(Change::is_kill);
+    verdicts(text, suite, &kills);
+    let counts = VerdictKind::ALL.map(|verdict| {
+        let cases = besides.iter().filter(|change| change.to == verdict);
+        (verdict, cases.count())
+    });
+    if !besides.is_empty() {
+        let _ = writeln!(text, "{:12}besides  {}", "", counted(counts));
+    }
+}
+
+fn counted(counts: impl IntoIterator<Item = (VerdictKind, usize)>) -> String {
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let words = counts.map(|(verdict, count)| format!("{verdict} {count}"));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Changes that there should be none of.
@@ -195,17 +212,12 @@ fn canned(text: &mut String, suite: &Suite, rows: &[CannedRow]) {
     let _ = writeln!(text, "\n{BOLD}canned server         cases passed{BOLD:#}");
     for row in rows {
         let style = if row.passed.is_empty() { GOOD } else { BAD };
-        let others: Vec<String> = row
-            .verdicts
-            .iter()
-            .map(|(verdict, count)| format!("{verdict} {count}"))
-            .collect();
         let _ = writeln!(
             text,
             "{:<20}  {style}{} of {cases}{style:#}  ({})",
             row.name,
             row.passed.len(),
-            others.join(", ")
+            counted(row.verdicts.clone())
         );
         let passed: Vec<&CaseId> = row.passed.iter().collect();
         cases_of(text, suite, "passed", &passed);

@@ -57,9 +57,11 @@ fn behaviour(asked: &Deviation) -> Result<Behaviour, UnknownServer> {
 fn about(behaviour: Behaviour) -> String {
     let (kind, sentence) = match behaviour {
         Behaviour::Literal => return String::new(),
-        Behaviour::Fault(fault) => ("a fault", fault.sentence),
-        Behaviour::Freedom(freedom) => ("a freedom, which is no fault", freedom.sentence),
-        Behaviour::Canned(_) => ("canned", "It answers everything alike."),
+        Behaviour::Fault(fault) => ("a fault", fault.sentence.to_owned()),
+        Behaviour::Freedom(freedom) => {
+            ("a freedom, which is no fault", freedom.sentence.to_owned())
+        }
+        Behaviour::Canned(canned) => ("canned", canned.sentence()),
     };
     format!("# {} ({kind}): {sentence}\n", name(behaviour))
 }

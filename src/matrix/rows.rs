@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::trial::Verdicts;
 use crate::judge::VerdictKind;
-use crate::reference::{Behaviour, FAULTS, Fault, Freedom, Kill, Operation};
+use crate::reference::{Behaviour, Canned, FAULTS, Fault, Freedom, Kill, Operation};
 use crate::suite::{CaseId, CaseIndex, Suite};
 
 /// Which case kills which fault, and what else was shown.
@@ -112,6 +112,8 @@ pub struct FreedomRow {
 pub struct CannedRow {
     /// Its name.
     pub name: String,
+    /// What it answers.
+    pub sentence: String,
     /// The cases that it passed, quirks included.
     pub passed: Vec<CaseId>,
     /// How many cases had which verdict.
@@ -186,7 +188,7 @@ impl Matrix {
                     matrix.freedoms.push(baseline.freedom(freedom, other));
                 }
                 Behaviour::Canned(canned) => {
-                    matrix.canned.push(baseline.canned(canned.name(), other));
+                    matrix.canned.push(baseline.canned(canned, other));
                 }
             }
         }
@@ -348,7 +350,7 @@ impl Baseline<'_> {
         }
     }
 
-    fn canned(&self, name: String, verdicts: &Verdicts) -> CannedRow {
+    fn canned(&self, canned: Canned, verdicts: &Verdicts) -> CannedRow {
         let mut counts: BTreeMap<VerdictKind, usize> = BTreeMap::new();
         let mut passed = Vec::new();
         for (case, verdict) in &verdicts.by_case {
@@ -358,7 +360,8 @@ impl Baseline<'_> {
             }
         }
         CannedRow {
-            name,
+            name: canned.name(),
+            sentence: canned.sentence(),
             passed,
             verdicts: counts,
         }

@@ -102,6 +102,31 @@ fn no_canned_server_passes_a_case() {
     assert!(PROOF.matrix.summary.holds(), "{}", PROOF.matrix.summary);
 }
 
+/// The table stands in README.md, too.
+#[test]
+fn the_table_of_canned_servers_is_as_committed() {
+    let mut table = String::from(
+        "| server | its answer | cases passed | failed | unproven | blocked |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for row in &PROOF.matrix.canned {
+        let count = |verdict| row.verdicts.get(&verdict).copied().unwrap_or(0);
+        let _ = writeln!(
+            table,
+            "| `{}` | {} | {} of {} | {} | {} | {} |",
+            row.name,
+            row.sentence,
+            row.passed.len(),
+            PROOF.suite.cases.len(),
+            count(VerdictKind::Fail),
+            count(VerdictKind::Unproven),
+            count(VerdictKind::Blocked),
+        );
+    }
+    println!("{table}");
+    assert_snapshot!(table);
+}
+
 /// A kill is a verdict: nothing was cut off, timed out or left out.
 #[test]
 fn every_server_answers_everything() {
