@@ -131,13 +131,14 @@ pub(super) fn deliver(
     report: &Report,
     files: Vec<ReportFile>,
 ) -> Result<(), CliError> {
+    let language = shared.language();
     for file in files {
-        file.write(report).map_err(CliError::usage)?;
+        file.write(report, language).map_err(CliError::usage)?;
     }
     let text = match shared.format {
         Format::Json => report::json(report),
-        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet),
-        Format::Human => report::console(report, Verbosity::Normal),
+        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet, language),
+        Format::Human => report::console(report, Verbosity::Normal, language),
     };
     output::print(&text)?;
     github::announce(shared, report)
