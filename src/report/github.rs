@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::inert::inert;
+use super::inert::inert_lines;
 use super::record::{CaseReport, Report};
 use crate::judge::VerdictKind;
 
@@ -63,8 +63,4 @@ fn data(text: &str) -> String {
 /// A property of a workflow command, which ends at a comma or colon.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-fn inert_lines(text: &str) -> String {
-    text.lines().map(inert).collect::<Vec<_>>().join("\n")
 }

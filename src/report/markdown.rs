@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::inert::inert;
+use super::inert::{inert, inert_lines};
 use super::record::{CaseReport, Report};
 use super::words::Language;
 use crate::judge::VerdictKind;
@@ -204,8 +204,7 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
     }
     if let Some(curl) = &case.curl {
         out.push('\n');
-        let lines: Vec<String> = curl.split('\n').map(inert).collect();
-        fenced(out, "sh", &lines.join("\n"));
+        fenced(out, "sh", &inert_lines(curl));
     }
 }
 

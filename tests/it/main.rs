@@ -7,6 +7,7 @@ mod cli;
 mod examples;
 mod profile;
 mod reference;
+mod reports;
 mod support;
 mod targets;
 mod verdicts;

@@ -29,6 +29,8 @@ pub(super) struct Page<'a> {
     not_tested: NotTested,
     operations: Vec<OperationColumn<'a>>,
     outcomes: Vec<OutcomeRow>,
+    /// Cases whose code no row documents, for each operation; empty if there are none.
+    uncoded: Vec<Vec<Link>>,
     seen_legend: Vec<SeenLegend>,
     outcomes_seen: String,
     undocumented: Vec<UndocumentedRow<'a>>,
@@ -201,6 +203,7 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
             })
             .collect(),
         outcomes: outcomes(report, language),
+        uncoded: uncoded(report, language),
         seen_legend: SEEN
             .map(|seen| SeenLegend {
                 seen,
@@ -395,6 +398,22 @@ fn outcomes(report: &Report, language: Language) -> Vec<OutcomeRow> {
                 .collect(),
         })
         .collect()
+}
+
+fn uncoded(report: &Report, language: Language) -> Vec<Vec<Link>> {
+    let of_operation = |operation: &OperationId| {
+        let cases = report
+            .cases
+            .iter()
+            .filter(|case| case.operation == *operation && case.outcome == OutcomeId::AnyRefusal);
+        cases.map(|case| link(case, language)).collect()
+    };
+    let cases: Vec<Vec<Link>> = report.operations.keys().map(of_operation).collect();
+    if cases.iter().all(Vec::is_empty) {
+        Vec::new()
+    } else {
+        cases
+    }
 }
 
 fn sections(
