@@ -9,6 +9,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod exchange;
 pub mod judge;
+pub mod matrix;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

@@ -68,6 +68,9 @@ pub(super) enum Command {
     Merge(MergeArguments),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
+    /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
+    /// and servers that answer everything alike
+    Faults(FaultsArguments),
 }
 
 /// Which cases.
@@ -139,6 +142,33 @@ pub(super) struct ServeArguments {
     /// The port on 127.0.0.1; 0 lets the system pick one
     #[arg(long, value_name = "PORT", default_value = "0")]
     pub(super) port: u16,
+    #[command(flatten)]
+    pub(super) deviation: Deviation,
+}
+
+/// What the reference server does otherwise.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct Deviation {
+    /// Do this one thing wrong; `rpgu-conformance faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Option<String>,
+    /// Do this one thing otherwise, as a correct server may; `faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) freedom: Option<String>,
+    /// Answer every request of both operations alike; `faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) canned: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FaultsArguments {
+    /// Only this fault, freedom or canned server; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) only: Vec<String>,
+    /// Print the names and what each server does, and run nothing
+    #[arg(long)]
+    pub(super) list: bool,
 }
 
 /// What may be denied.

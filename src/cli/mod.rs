@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod dry_run;
 mod error;
+mod faults;
 mod github;
 pub mod init;
 mod list;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Init(ref arguments) => init::init(shared, arguments),
         Command::Merge(ref arguments) => merge::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
+        Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };
     match done {
         Ok(code) => code,

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use tempfile::NamedTempFile;
 
 use super::html::HtmlError;
+use super::mask::Mask;
 use super::record::Report;
 use super::words::Language;
 
@@ -151,9 +152,17 @@ impl ReportFile {
 
     /// Writes the report and puts it in place.
     ///
+    /// # Panics
+    /// A credential is in what would be written: a fault of this program, and no leak.
+    ///
     /// # Errors
     /// The disk is full, the path can no longer be written, or the report cannot be made.
-    pub fn write(mut self, report: &Report, language: Language) -> Result<(), ReportFileError> {
+    pub fn write(
+        mut self,
+        report: &Report,
+        mask: &Mask,
+        language: Language,
+    ) -> Result<(), ReportFileError> {
         let path = self.request.path;
         let error = |source| ReportFileError::Write {
             path: path.clone(),
@@ -167,6 +176,12 @@ impl ReportFile {
                 path: path.clone(),
                 source,
             })?;
+        // The data as well: a form that escapes its text could hide a credential from the search.
+        assert!(
+            !mask.leaks(&text) && !mask.leaks(&super::json(report)),
+            "a credential would have been written to {}",
+            path.display()
+        );
         self.file.write_all(text.as_bytes()).map_err(error)?;
         self.file.flush().map_err(error)?;
         self.file

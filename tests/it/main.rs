@@ -5,9 +5,12 @@
 mod bad_suite;
 mod cli;
 mod examples;
+mod kill_matrix;
+mod kill_matrix_cli;
 mod profile;
 mod reference;
 mod reports;
 mod support;
 mod targets;
 mod verdicts;
+mod wire;
