@@ -9,6 +9,7 @@ mod kill_matrix;
 mod kill_matrix_cli;
 mod profile;
 mod reference;
+mod reports;
 mod support;
 mod targets;
 mod verdicts;
