@@ -230,7 +230,11 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
             .iter()
             .map(|entry| shown(&sentences.stale(entry)))
             .collect(),
-        notes: report.notes.iter().map(|note| shown(note)).collect(),
+        notes: report
+            .noted
+            .iter()
+            .map(|note| shown(&sentences.note(note)))
+            .collect(),
     }
 }
 
