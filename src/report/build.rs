@@ -14,7 +14,7 @@ use super::record::{
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
 use super::settle::settle;
-use super::why::{ChangeReport, Why};
+use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
@@ -24,7 +24,7 @@ use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
 use crate::secret::REDACTED;
 use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
-use crate::target::{Target, TargetKind};
+use crate::target::{Target, TargetKind, Warning};
 
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
 const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
@@ -60,6 +60,15 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         excuses,
         mask: Mask::of(suite, &target.endpoint),
     };
+    let noted: Vec<Note> = target
+        .warnings
+        .iter()
+        .map(|warning| match warning {
+            Warning::CertificateNotChecked => Note::CertificateNotChecked,
+        })
+        .chain(builder.states())
+        .collect();
+    let english = Language::En.sentences();
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -82,12 +91,8 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
             .map(|judged| builder.case(judged))
             .collect(),
         subjects: builder.subjects(),
-        notes: target
-            .warnings
-            .iter()
-            .cloned()
-            .chain(builder.notes())
-            .collect(),
+        notes: noted.iter().map(|note| english.note(note)).collect(),
+        noted,
         stale_known_failures: excuses.stale.clone(),
         // What follows from the cases is filled in by `settle`.
         conclusion: Conclusion::Inconclusive,
@@ -352,7 +357,7 @@ impl Builder<'_> {
         fate
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn states(&self) -> Option<Note> {
         let failed: Vec<String> = self
             .run
             .records
@@ -370,14 +375,13 @@ impl Builder<'_> {
             })
             .count();
         match failed.first() {
-            None if made == 0 || self.kind == TargetKind::Reference => Vec::new(),
-            None => vec![format!(
-                "the hook made {made} states and removed them again"
-            )],
-            Some(first) => vec![self.mask.text(&format!(
-                "of {made} states that the hook made, {} were not removed again: {first}",
-                failed.len()
-            ))],
+            None if made == 0 || self.kind == TargetKind::Reference => None,
+            None => Some(Note::StatesRemoved { made }),
+            Some(first) => Some(Note::StatesLeft {
+                made,
+                left: failed.len(),
+                error: self.mask.text(first),
+            }),
         }
     }
 }

@@ -305,10 +305,14 @@ fn summary(out: &mut String, report: &Report, language: Language) {
         subjects(out, report, language);
     }
     let warning = AnsiColor::Yellow.on_default().bold();
-    for note in &report.notes {
+    for note in &report.noted {
         line(
             out,
-            format_args!("{warning}{}{warning:#}: {}", labels.note, inert(note)),
+            format_args!(
+                "{warning}{}{warning:#}: {}",
+                labels.note,
+                inert(&sentences.note(note))
+            ),
         );
     }
     for stale in &report.stale_known_failures {

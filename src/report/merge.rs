@@ -118,6 +118,7 @@ fn absorb(merged: &mut Report, report: Report) {
     merged.cases.extend(report.cases);
     merged.subjects.extend(report.subjects);
     merged.notes.extend(report.notes);
+    merged.noted.extend(report.noted);
     for stale in report.stale_known_failures {
         if !merged.stale_known_failures.contains(&stale) {
             merged.stale_known_failures.push(stale);

@@ -170,6 +170,28 @@ impl Why {
     }
 }
 
+/// Anything else that the reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Note {
+    /// The target's certificate was not checked, as the profile asks.
+    CertificateNotChecked,
+    /// The hook made states and removed them again.
+    StatesRemoved {
+        /// How many.
+        made: usize,
+    },
+    /// The hook did not remove all states again.
+    StatesLeft {
+        /// How many it made.
+        made: usize,
+        /// How many are left.
+        left: usize,
+        /// How the first removal failed.
+        error: String,
+    },
+}
+
 /// The one difference between a case's request and its control's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
