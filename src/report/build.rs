@@ -57,6 +57,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         suite,
         run,
         kind: target.kind,
+        extra: extra_headers(target),
         excuses,
         mask: Mask::of(suite, &target.endpoint),
     };
@@ -80,6 +81,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         elapsed_ms: millis(run.elapsed),
         scope: policy.scope,
         part,
+        selected: run.total,
         level: policy.level,
         needs: run.plan.needs.clone(),
         operations: builder.operations(),
@@ -109,6 +111,8 @@ struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
     kind: TargetKind,
+    /// The header fields that the profile adds to each request, their values as shell variables.
+    extra: Vec<(String, String)>,
     excuses: &'a Excuses,
     mask: Mask,
 }
@@ -261,10 +265,15 @@ impl Builder<'_> {
             request: RequestReport {
                 method: request.method.to_string(),
                 url: self.mask.text(&exchange.url),
-                headers: request
-                    .headers
+                headers: self
+                    .extra
                     .iter()
-                    .map(|(name, value)| (title_case(name.as_str()), self.mask.text(value)))
+                    .cloned()
+                    .chain(
+                        request.headers.iter().map(|(name, value)| {
+                            (title_case(name.as_str()), self.mask.text(value))
+                        }),
+                    )
                     .collect(),
                 body: request
                     .body
@@ -337,9 +346,13 @@ impl Builder<'_> {
             let case = &self.suite[step.step.case];
             let operation = &self.suite[case.operation];
             for exchange in &step.exchanges {
-                let Ok(response) = &exchange.answer else {
-                    fate = worse(fate, SubjectFate::Unknown);
-                    continue;
+                let response = match &exchange.answer {
+                    Ok(response) => response,
+                    Err(failure) if failure.kind.is_unreachable() => continue,
+                    Err(_) => {
+                        fate = worse(fate, SubjectFate::Unknown);
+                        continue;
+                    }
                 };
                 let observation = Observation::of(response);
                 let documented = operation.outcomes.values().find(|outcome| {
@@ -398,6 +411,19 @@ fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
 
 fn millis(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn extra_headers(target: &Target) -> Vec<(String, String)> {
+    let headers = target.endpoint.headers.iter();
+    headers
+        .map(|(name, _)| {
+            let variable = name.as_str().to_ascii_uppercase().replace('-', "_");
+            (
+                title_case(name.as_str()),
+                format!("$RPGU_HEADER_{variable}"),
+            )
+        })
+        .collect()
 }
 
 /// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.

@@ -37,6 +37,8 @@ pub struct Report {
     pub scope: Scope,
     /// Which part of a split run this is.
     pub part: Option<Part>,
+    /// How many cases were selected, over all parts.
+    pub selected: usize,
     /// Cases of this level and above decide.
     pub level: Level,
     /// What the run as a whole says.
