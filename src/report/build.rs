@@ -15,12 +15,14 @@ use super::settle::settle;
 use super::words;
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
-    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
+    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Scope, Verdict, compare,
 };
 use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
-use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
-use crate::target::Target;
+use crate::suite::{
+    Expectation, Level, Operation, OperationId, OutcomeType, RulingId, StateName, Suite,
+};
+use crate::target::{Target, TargetKind};
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -37,58 +39,47 @@ pub struct Context<'a> {
     pub part: Option<Part>,
 }
 
+/// What a report says of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its address.
+    pub base: &'a str,
+    /// What kind of target it is.
+    pub kind: TargetKind,
+    /// What readers must know about the way it was asked.
+    pub warnings: &'a [String],
+}
+
 /// Makes the report of a run.
 pub fn build(context: &Context<'_>, run: &Run) -> Report {
-    let Context {
-        suite,
-        target,
-        policy,
-        excuses,
-        part,
-    } = *context;
+    let target = context.target;
+    let asked = Asked {
+        base: &target.endpoint.base,
+        kind: target.kind,
+        warnings: &target.warnings,
+    };
+    let builder = Builder {
+        suite: context.suite,
+        run,
+        excuses: context.excuses,
+        mask: Mask::of(context.suite, &target.endpoint),
+    };
+    builder.report(asked, *context.policy, context.part)
+}
+
+/// Makes the report of a run of the whole suite that was read back from a record, in which nothing is left to mask.
+pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
     let builder = Builder {
         suite,
         run,
-        excuses,
-        mask: Mask::of(suite, &target.endpoint),
+        excuses: &Excuses::default(),
+        mask: Mask::default(),
     };
-    let mut report = Report {
-        schema_version: SCHEMA_VERSION,
-        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        suite: suite.title.clone(),
-        suite_digest: suite.digest.clone(),
-        target: builder.mask.text(&target.endpoint.base),
-        target_kind: target.kind,
-        started: run.started.to_string(),
-        elapsed_ms: millis(run.elapsed),
-        scope: policy.scope,
-        part,
-        level: policy.level,
-        needs: run.plan.needs.clone(),
-        operations: builder.operations(),
-        rulings: builder.rulings(),
-        outcomes: builder.outcomes(),
-        cases: run
-            .judged
-            .iter()
-            .map(|judged| builder.case(judged))
-            .collect(),
-        subjects: builder.subjects(),
-        notes: target
-            .warnings
-            .iter()
-            .cloned()
-            .chain(builder.notes())
-            .collect(),
-        stale_known_failures: excuses.stale.clone(),
-        // What follows from the cases is filled in by `settle`.
-        conclusion: Conclusion::Inconclusive,
-        exit_code: Conclusion::Inconclusive.code(),
-        summary: String::new(),
-        counts: Counts::new(),
+    let policy = Policy {
+        level: Level::Must,
+        scope: Scope::Whole,
     };
-    settle(&mut report);
-    report
+    builder.report(asked, policy, None)
 }
 
 struct Builder<'a> {
@@ -99,6 +90,38 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    fn report(&self, asked: Asked<'_>, policy: Policy, part: Option<Part>) -> Report {
+        let (suite, run) = (self.suite, self.run);
+        let mut report = Report {
+            schema_version: SCHEMA_VERSION,
+            tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            suite: suite.title.clone(),
+            suite_digest: suite.digest.clone(),
+            target: self.mask.text(asked.base),
+            target_kind: asked.kind,
+            started: run.started.to_string(),
+            elapsed_ms: millis(run.elapsed),
+            scope: policy.scope,
+            part,
+            level: policy.level,
+            needs: run.plan.needs.clone(),
+            operations: self.operations(),
+            rulings: self.rulings(),
+            outcomes: self.outcomes(),
+            cases: run.judged.iter().map(|judged| self.case(judged)).collect(),
+            subjects: self.subjects(),
+            notes: asked.warnings.iter().cloned().chain(self.notes()).collect(),
+            stale_known_failures: self.excuses.stale.clone(),
+            // What follows from the cases is filled in by `settle`.
+            conclusion: Conclusion::Inconclusive,
+            exit_code: Conclusion::Inconclusive.code(),
+            summary: String::new(),
+            counts: Counts::new(),
+        };
+        settle(&mut report);
+        report
+    }
+
     fn operations(&self) -> BTreeMap<OperationId, String> {
         let operations = self.run.selected.iter().map(|case| {
             let operation = &self.suite[self.suite[*case].operation];

@@ -14,7 +14,7 @@ mod record;
 mod settle;
 mod words;
 
-pub use build::{Context, build};
+pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
