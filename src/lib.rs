@@ -5,6 +5,7 @@
 //! [`exchange`] fires at the target, [`judge`] compares, [`report`] writes down.
 #![forbid(unsafe_code)]
 
+pub mod certificate;
 pub mod cli;
 pub mod diagnostic;
 pub mod exchange;
