@@ -215,7 +215,7 @@ impl Draft {
             .filter_map(|(name, _)| Some((name, self.files.get(name)?)))
             .chain([(CERTIFICATE, &payload)])
         {
-            if self.mask.bytes(bytes) != *bytes {
+            if self.mask.leaks(&String::from_utf8_lossy(bytes)) {
                 return Err(SealError::Credential(name));
             }
         }

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::exchange::{Exchange, Failure, HookError, LaneRecord, LaneStop, Response};
 use crate::pipeline::Run;
 use crate::plan::{BlockedReason, Lane, Purpose, Subject};
-use crate::report::Mask;
+use crate::report::{CREDENTIAL_HEADERS, Mask};
+use crate::secret::REDACTED;
 use crate::suite::{CaseId, OperationId, StateName, Suite, TokenName};
 use crate::target::{Target, TargetKind};
 
@@ -369,7 +370,14 @@ impl Recorder<'_> {
             version: format!("{:?}", response.version),
             status: response.status.as_u16(),
             headers: headers
-                .map(|(name, value)| (name.to_string(), Content::of(self.mask.bytes(value))))
+                .map(|(name, value)| {
+                    let value = if CREDENTIAL_HEADERS.contains(name) {
+                        REDACTED.as_bytes().to_vec()
+                    } else {
+                        self.mask.bytes(value)
+                    };
+                    (name.to_string(), Content::of(value))
+                })
                 .collect(),
             body: Content::of(self.mask.bytes(&response.body)),
         }

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::exchange::{Pace, Stop};
 use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
 use crate::pipeline::{self, Planned, Run};
-use crate::report::{self, Context, ProgressBar, Report, ReportFile, Verbosity};
+use crate::report::{self, Context, Mask, ProgressBar, Report, ReportFile, Verbosity};
 use crate::suite::{CaseIndex, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
 
@@ -64,7 +64,8 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
         part: arguments.partition,
     };
     let report = report::build(&context, &run);
-    deliver(shared, &report, files)?;
+    let mask = Mask::of(&suite, &target.endpoint);
+    deliver(shared, &report, &mask, files)?;
     Ok(if stop.is_asked() {
         ExitCode::from(INTERRUPTED)
     } else {
@@ -129,16 +130,18 @@ pub(super) fn open_reports(
 pub(super) fn deliver(
     shared: &Shared,
     report: &Report,
+    mask: &Mask,
     files: Vec<ReportFile>,
 ) -> Result<(), CliError> {
     for file in files {
-        file.write(report).map_err(CliError::usage)?;
+        file.write(report, mask).map_err(CliError::usage)?;
     }
     let text = match shared.format {
         Format::Json => report::json(report),
         Format::Human if shared.quiet => report::console(report, Verbosity::Quiet),
         Format::Human => report::console(report, Verbosity::Normal),
     };
+    assert!(!mask.leaks(&text), "a credential would have been printed");
     output::print(&text)?;
     github::announce(shared, report)
 }

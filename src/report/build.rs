@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderName;
+use http::header::{AUTHORIZATION, SET_COOKIE};
 
 use super::curl::curl;
 use super::mask::Mask;
@@ -19,10 +21,14 @@ use crate::judge::{
 };
 use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
+use crate::secret::REDACTED;
 use crate::suite::{
     Expectation, Level, Operation, OperationId, OutcomeType, RulingId, StateName, Suite,
 };
 use crate::target::{Target, TargetKind};
+
+/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
+pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +67,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
     let builder = Builder {
         suite: context.suite,
         run,
+        kind: target.kind,
         excuses: context.excuses,
         mask: Mask::of(context.suite, &target.endpoint),
     };
@@ -72,6 +79,7 @@ pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
     let builder = Builder {
         suite,
         run,
+        kind: asked.kind,
         excuses: &Excuses::default(),
         mask: Mask::default(),
     };
@@ -85,6 +93,7 @@ pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
 struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
+    kind: TargetKind,
     excuses: &'a Excuses,
     mask: Mask,
 }
@@ -290,8 +299,12 @@ impl Builder<'_> {
                 .headers
                 .iter()
                 .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value);
-                    (title_case(name.as_str()), self.mask.text(&value))
+                    let value = if CREDENTIAL_HEADERS.contains(name) {
+                        REDACTED.to_owned()
+                    } else {
+                        self.mask.text(&String::from_utf8_lossy(value))
+                    };
+                    (title_case(name.as_str()), value)
                 })
                 .collect(),
             body,
@@ -370,7 +383,7 @@ impl Builder<'_> {
             })
             .count();
         match failed.first() {
-            None if made == 0 => Vec::new(),
+            None if made == 0 || self.kind == TargetKind::Reference => Vec::new(),
             None => vec![format!(
                 "the hook made {made} states and removed them again"
             )],

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
+use super::mask::Mask;
 use super::record::Report;
 
 /// The kinds of report file.
@@ -121,15 +122,23 @@ impl ReportFile {
 
     /// Writes the report and puts it in place.
     ///
+    /// # Panics
+    /// A credential is in what would be written: a fault of this program, and no leak.
+    ///
     /// # Errors
     /// The disk is full, or the path can no longer be written.
-    pub fn write(mut self, report: &Report) -> Result<(), ReportFileError> {
+    pub fn write(mut self, report: &Report, mask: &Mask) -> Result<(), ReportFileError> {
         let path = self.request.path;
         let error = |source| ReportFileError {
             path: path.clone(),
             source,
         };
         let text = self.request.kind.render(report);
+        assert!(
+            !mask.leaks(&text),
+            "a credential would have been written to {}",
+            path.display()
+        );
         self.file.write_all(text.as_bytes()).map_err(error)?;
         self.file.flush().map_err(error)?;
         self.file

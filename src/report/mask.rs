@@ -1,5 +1,8 @@
 //! Takes credentials out of everything that is written down.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
 use crate::exchange::Endpoint;
 use crate::secret::REDACTED;
 use crate::suite::{Suite, TokenOrigin};
@@ -66,8 +69,12 @@ impl Mask {
     }
 
     fn add(&mut self, secret: &str, instead: &str) {
-        if !secret.is_empty() {
-            self.secrets.push((secret.to_owned(), instead.to_owned()));
+        if secret.is_empty() {
+            return;
+        }
+        self.secrets.push((secret.to_owned(), instead.to_owned()));
+        for form in encoded_forms(secret) {
+            self.secrets.push((form, REDACTED.to_owned()));
         }
     }
 
@@ -90,6 +97,14 @@ impl Mask {
         self.secrets
             .sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         self.secrets.dedup_by(|a, b| a.0 == b.0);
+    }
+
+    /// Whether a text holds a credential. What this program writes goes through [`Mask::text`] piece by piece; this is
+    /// asked of the whole before it is written, so that a piece that was forgotten is a fault and no leak.
+    pub fn leaks(&self, text: &str) -> bool {
+        self.secrets
+            .iter()
+            .any(|(secret, _)| secret.len() >= SHORTEST_PART && text.contains(secret.as_str()))
     }
 
     /// The text without credentials.
@@ -116,6 +131,47 @@ impl Mask {
     }
 }
 
+/// A target may send a credential back in another coat: percent-encoded (RFC 3986, section 2.1), as JSON writes it, or
+/// in base64 (RFC 4648), where it looks different at each of three offsets. The digits at either end of such a text also
+/// carry bits of what stands beside it, so only those between are searched for.
+fn encoded_forms(secret: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    let percent = |hex: fn(u8) -> String| -> String {
+        secret
+            .bytes()
+            .map(|byte| match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    char::from(byte).to_string()
+                }
+                _ => hex(byte),
+            })
+            .collect()
+    };
+    forms.push(percent(|byte| format!("%{byte:02X}")));
+    forms.push(percent(|byte| format!("%{byte:02x}")));
+    forms.push(secret.replace('/', "\\/"));
+    let json = serde_json::Value::from(secret).to_string();
+    forms.push(json.trim_matches('"').to_owned());
+    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+        for offset in 0..3 {
+            let mut bytes = vec![0; offset];
+            bytes.extend_from_slice(secret.as_bytes());
+            let text = engine.encode(&bytes);
+            let start = (offset * 8).div_ceil(6);
+            let end = bytes.len() * 8 / 6;
+            if let Some(inner) = text.get(start..end)
+                && inner.len() >= SHORTEST_PART
+            {
+                forms.push(inner.to_owned());
+            }
+        }
+    }
+    forms.retain(|form| form != secret);
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
 fn replace(bytes: &[u8], secret: &[u8], instead: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -129,4 +185,44 @@ fn replace(bytes: &[u8], secret: &[u8], instead: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+    use proptest::prelude::*;
+
+    use super::Mask;
+
+    proptest! {
+        /// Whatever stands around a credential, and however it is encoded: nothing of it is left.
+        #[test]
+        fn no_form_of_a_credential_stays(
+            secret in "[A-Za-z0-9+/=!%&\"\\\\ -]{24,60}",
+            before in ".{0,5}",
+            after in ".{0,5}",
+        ) {
+            let mask = Mask::of_values([secret.as_str()]);
+            let around = format!("{before}{secret}{after}");
+            let forms = [
+                around.clone(),
+                STANDARD.encode(&around),
+                URL_SAFE.encode(&around),
+                serde_json::Value::from(around.as_str()).to_string(),
+            ];
+            for form in forms {
+                let masked = mask.text(&form);
+                prop_assert!(masked.contains("[redacted]"), "{form}");
+                prop_assert!(!mask.leaks(&masked), "{masked}");
+            }
+        }
+
+        #[test]
+        fn other_text_stays(text in "[a-z ]{0,80}") {
+            let mask = Mask::of_values(["SECRET-0123456789-SECRET"]);
+            prop_assert_eq!(mask.text(&text), text.clone());
+            prop_assert!(!mask.leaks(&text));
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod record;
 mod settle;
 mod words;
 
+pub(crate) use build::CREDENTIAL_HEADERS;
 pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
 pub use curl::curl;

@@ -4,6 +4,7 @@
 //! every case is its control plus one change, every documented outcome has a case, every snapshot says what its
 //! outcome says.
 
+mod case_rules;
 mod change;
 mod check;
 mod expectation;
@@ -14,6 +15,8 @@ mod read;
 mod read_case;
 mod read_change;
 mod read_operation;
+mod read_request;
+mod reading;
 mod request;
 pub mod snapshot;
 mod source;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::change::Change;
 use super::file::ChangeEntry;
-use super::read_operation::{RequestScope, body, header_name, json, template};
+use super::read_request::{RequestScope, body, header_name, json, template};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::Spanned;
 

@@ -1,21 +1,17 @@
 //! `operation.yaml` and the case files beside it.
 
-use http::{HeaderName, Method};
 use indexmap::IndexMap;
-use serde_json::Value as Json;
 
 use super::check::SnapshotClaim;
-use super::file::{
-    BodyEntry, CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry, RequestEntry,
-};
-use super::read::{template_problem, unknown_name};
+use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
+use super::read::unknown_name;
 use super::read_case::CaseReader;
-use super::request::{Body, JsonTemplate, RequestTemplate};
+use super::read_request::{self, RequestScope};
+use super::request::RequestTemplate;
 use super::source::SuiteFile;
-use super::template::{PathPart, Scope, Template, Variable};
 use super::{
     Alternative, Case, Deviation, Expectation, Operation, OperationId, OperationIndex, Outcome,
-    OutcomeId, OutcomeType, Quirk, RulingId, Suite, TokenName,
+    OutcomeId, OutcomeType, Quirk, RulingId, Suite,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::{self, Spanned};
@@ -108,11 +104,11 @@ impl OperationReader<'_> {
                 self.suite.states.keys().map(super::StateName::as_str),
             ));
         }
-        let scope = RequestScope {
-            subject: file.given.value.subject().to_owned(),
-            tokens: self.suite.tokens.keys().cloned().collect(),
-        };
-        let request = self.request(&file.request, &scope, problems)?;
+        let scope = RequestScope::new(
+            file.given.value.subject(),
+            self.suite.tokens.keys().cloned(),
+        );
+        let request = read_request::request(source, &file.request, &scope, problems)?;
 
         let mut spans = IndexMap::new();
         let mut outcomes = IndexMap::new();
@@ -257,96 +253,6 @@ impl OperationReader<'_> {
             problems.push(problem);
         }
     }
-
-    fn request(
-        &self,
-        entry: &RequestEntry,
-        scope: &RequestScope,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<RequestTemplate> {
-        let source = self.definition;
-        let before = problems.len();
-        let method = Method::from_bytes(entry.method.value.as_bytes()).ok();
-        if method.is_none() || entry.method.value.chars().any(|c| c.is_ascii_lowercase()) {
-            problems.push(Diagnostic::at(
-                DiagnosticCode::InvalidValue,
-                source,
-                entry.method.span.clone(),
-                format!("`{}` is no HTTP method", entry.method.value),
-                "write DELETE, POST and the like",
-            ));
-        }
-        if !entry.path.value.starts_with('/') {
-            problems.push(Diagnostic::at(
-                DiagnosticCode::InvalidValue,
-                source,
-                entry.path.span.clone(),
-                "a path starts with `/`",
-                "the target's address is put before it",
-            ));
-        }
-        let path: Vec<PathPart> = template(source, &entry.path, scope, problems)
-            .map(|path| path.segments().collect())
-            .unwrap_or_default();
-        let mut headers = Vec::new();
-        for (name, value) in &entry.headers {
-            if let Some(header) = header_name(source, name, value.span.clone(), problems)
-                && let Some(value) = template(source, value, scope, problems)
-            {
-                headers.push((header, value));
-            }
-        }
-        let body = match &entry.body {
-            None => Some(Body::None),
-            Some(body) => self::body(source, body, scope, problems),
-        };
-        if problems.len() > before {
-            return None;
-        }
-        Some(RequestTemplate {
-            method: method?,
-            path,
-            headers,
-            body: body?,
-        })
-    }
-}
-
-/// The names that requests may use.
-pub(super) struct RequestScope {
-    subject: String,
-    tokens: Vec<TokenName>,
-}
-
-impl RequestScope {
-    pub(super) fn subject(&self) -> &str {
-        &self.subject
-    }
-}
-
-impl Scope for RequestScope {
-    fn variable(&self, name: &str) -> Option<Variable> {
-        if name == self.subject {
-            return Some(Variable::Subject);
-        }
-        if name == "guid" {
-            return Some(Variable::Guid);
-        }
-        let token = name.strip_prefix("token.")?;
-        self.tokens
-            .iter()
-            .find(|known| known.as_str() == token)
-            .cloned()
-            .map(Variable::Token)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let tokens = self.tokens.iter().map(|token| format!("token.{token}"));
-        [self.subject.clone(), "guid".to_owned()]
-            .into_iter()
-            .chain(tokens)
-            .collect()
-    }
 }
 
 pub(super) fn unknown_ruling(
@@ -363,87 +269,4 @@ pub(super) fn unknown_ruling(
             suite.rulings.keys().map(RulingId::as_str),
         )
     })
-}
-
-pub(super) fn header_name(
-    source: &SourceText,
-    name: &str,
-    span: std::ops::Range<usize>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<HeaderName> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| {
-            problems.push(Diagnostic::at(
-                DiagnosticCode::InvalidValue,
-                source,
-                span,
-                format!("`{name}` is no name of a header field (RFC 9110, section 5.1)"),
-                "its value",
-            ));
-        })
-        .ok()
-}
-
-pub(super) fn template(
-    source: &SourceText,
-    text: &Spanned<String>,
-    scope: &RequestScope,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Template> {
-    template_from(source, text.span.start, &text.value, scope, problems)
-}
-
-fn template_from(
-    source: &SourceText,
-    start: usize,
-    text: &str,
-    scope: &RequestScope,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Template> {
-    Template::parse(text, scope)
-        .map_err(|error| problems.push(template_problem(source, start, text, &error, scope)))
-        .ok()
-}
-
-pub(super) fn body(
-    source: &SourceText,
-    entry: &Spanned<BodyEntry>,
-    scope: &RequestScope,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Body> {
-    match &entry.value {
-        BodyEntry::None => Some(Body::None),
-        BodyEntry::Json(value) => {
-            json(source, entry.span.start, value, scope, problems).map(Body::Json)
-        }
-        BodyEntry::Text(text) => {
-            template_from(source, entry.span.start, text, scope, problems).map(Body::Text)
-        }
-    }
-}
-
-/// A JSON value with its texts read as templates. `start` is where in the file the value starts.
-pub(super) fn json(
-    source: &SourceText,
-    start: usize,
-    value: &Json,
-    scope: &RequestScope,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<JsonTemplate> {
-    match value {
-        Json::String(text) => {
-            template_from(source, start, text, scope, problems).map(JsonTemplate::Text)
-        }
-        Json::Array(items) => items
-            .iter()
-            .map(|item| json(source, start, item, scope, problems))
-            .collect::<Option<_>>()
-            .map(JsonTemplate::Array),
-        Json::Object(members) => members
-            .iter()
-            .map(|(name, value)| Some((name.clone(), json(source, start, value, scope, problems)?)))
-            .collect::<Option<_>>()
-            .map(JsonTemplate::Object),
-        literal => Some(JsonTemplate::Literal(literal.clone())),
-    }
 }
