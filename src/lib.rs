@@ -7,6 +7,7 @@
 
 pub mod certificate;
 pub mod cli;
+pub mod comparison;
 pub mod diagnostic;
 pub mod exchange;
 pub mod judge;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Writes out what a terminal would act on: control characters, and the marks that change the direction of text.
-pub(super) fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     for c in text.chars() {
         let acts = c.is_control()

@@ -20,6 +20,7 @@ pub use console::{Verbosity, case_details, console};
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::{annotations, job_summary};
+pub(crate) use inert::inert;
 pub use junit::junit;
 pub use mask::Mask;
 pub use merge::{MergeError, merge};
