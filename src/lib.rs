@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod diagnostic;
 pub mod exchange;
 pub mod judge;
+pub mod matrix;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

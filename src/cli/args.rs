@@ -64,6 +64,8 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Say which cases changed between two JSON reports; exit code 1 on a regression
     Compare(CompareArguments),
+    /// Put many targets side by side: what each showed of each documented outcome
+    Matrix(MatrixArguments),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
 }
@@ -191,6 +193,16 @@ pub(super) struct CompareArguments {
     /// The later JSON report
     #[arg(value_name = "NEW.json")]
     pub(super) new: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MatrixArguments {
+    /// Folders that certify wrote, or JSON reports
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) reports: Vec<PathBuf>,
+    /// Write the table as one HTML page, too
+    #[arg(long, value_name = "PATH")]
+    pub(super) html: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod github;
 pub mod init;
 mod keygen;
 mod list;
+mod matrix;
 mod merge;
 mod output;
 mod reports;
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Certify(ref arguments) => certify::run(shared, arguments),
         Command::Verify(ref arguments) => verify::run(shared, arguments),
         Command::Compare(ref arguments) => compare::run(shared, arguments),
+        Command::Matrix(ref arguments) => matrix::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
     };
     match done {

@@ -3,6 +3,7 @@
 mod commands;
 mod comparing;
 mod issue;
+mod matrix;
 mod others;
 mod support;
 mod tamper;
