@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod exchange;
 pub mod judge;
 pub mod matrix;
+pub mod overview;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

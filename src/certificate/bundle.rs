@@ -13,7 +13,7 @@ use super::statement::{Claims, Evidence, Product, Statement, TestResult, Validit
 use super::verify::{FileMap, verify};
 use crate::judge::VerdictKind;
 use crate::pipeline::Run;
-use crate::report::{self, Mask, Report};
+use crate::report::{self, HtmlError, Language, Mask, Report};
 use crate::suite::{CaseId, Suite};
 use crate::target::Target;
 
@@ -28,7 +28,7 @@ pub type Files = FileMap;
 pub(super) struct Artefact {
     pub(super) name: &'static str,
     pub(super) media_type: &'static str,
-    pub(super) render: fn(&Report) -> String,
+    pub(super) render: fn(&Report, Language) -> Result<String, HtmlError>,
 }
 
 /// All forms of the report. Another one is another line here: it is written, signed, checked and made again like these.
@@ -36,12 +36,17 @@ const ARTEFACTS: &[Artefact] = &[
     Artefact {
         name: "report.json",
         media_type: "application/json",
-        render: report::json,
+        render: |report, _| Ok(report::json(report)),
     },
     Artefact {
         name: "junit.xml",
         media_type: "application/xml",
-        render: report::junit,
+        render: |report, _| Ok(report::junit(report)),
+    },
+    Artefact {
+        name: "report.html",
+        media_type: "text/html",
+        render: report::html,
     },
 ];
 
@@ -63,6 +68,7 @@ pub struct Draft {
     recording: Recording,
     files: Files,
     mask: Mask,
+    language: Language,
 }
 
 /// Why there is no certificate.
@@ -71,6 +77,9 @@ pub enum DraftError {
     /// What was recorded cannot be judged; a fault of this program.
     #[error("the recorded exchanges cannot be read back: {}", list(.0))]
     Unreadable(Vec<Problem>),
+    /// The page cannot be made; a fault of this program.
+    #[error("the report cannot be written as a page: {0}")]
+    Page(#[from] HtmlError),
     /// A credential stands in an answer where it decides a verdict.
     #[error(
         "no certificate: with the credentials of the profile masked, the answers to {} prove something else than as they came; use credentials of their own for this run, of 16 characters and more, that stand nowhere else in answers",
@@ -123,11 +132,16 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl Draft {
-    /// Records a run of the whole suite, and judges the record.
+    /// Records a run of the whole suite, and judges the record. The page for people is in the given language.
     ///
     /// # Errors
     /// The record proves something else than the run did, because masking altered an answer.
-    pub fn new(suite: &Suite, target: &Target, run: &Run) -> Result<Self, DraftError> {
+    pub fn new(
+        suite: &Suite,
+        target: &Target,
+        run: &Run,
+        language: Language,
+    ) -> Result<Self, DraftError> {
         let recording = Recording::of(suite, target, run);
         let report = replay(suite, &recording).map_err(DraftError::Unreadable)?;
         let altered: Vec<CaseId> = run
@@ -143,15 +157,16 @@ impl Draft {
             return Err(DraftError::MaskDecides(altered));
         }
         let mut files = Files::from([(replay::FILE.to_owned(), recording.to_bytes())]);
-        files.extend(artefacts().map(|artefact| {
-            let text = (artefact.render)(&report);
-            (artefact.name.to_owned(), text.into_bytes())
-        }));
+        for artefact in artefacts() {
+            let text = (artefact.render)(&report, language)?;
+            files.insert(artefact.name.to_owned(), text.into_bytes());
+        }
         Ok(Self {
             report,
             recording,
             files,
             mask: Mask::of(suite, &target.endpoint),
+            language,
         })
     }
 
@@ -208,6 +223,7 @@ impl Draft {
             product,
             validity,
             recording: &self.recording,
+            language: self.language,
         };
         let statement = Statement::new(result, &self.report, &evidence, &claims);
         let payload = statement.to_bytes();

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::recording::Recording;
 use crate::judge::{Conclusion, VerdictKind};
-use crate::report::Report;
+use crate::report::{Language, Report};
 use crate::suite::CaseId;
 
 /// The type of the statement (in-toto attestation v1, statement layer).
@@ -190,6 +190,8 @@ pub struct Extension {
     pub does_not_establish: Vec<String>,
     /// Cases that were not judged; never one that decides, unless the result is FAILED.
     pub not_judged_tests: Vec<CaseId>,
+    /// The language of report.html.
+    pub language: Language,
     /// When the requests were sent.
     pub tested: Timestamp,
     /// When this was signed.
@@ -212,6 +214,7 @@ pub(super) struct Claims<'a> {
     pub(super) product: &'a Product,
     pub(super) validity: Validity,
     pub(super) recording: &'a Recording,
+    pub(super) language: Language,
 }
 
 /// The result that a report stands for; `None` if it stands for none.
@@ -248,6 +251,7 @@ impl Statement {
             product,
             validity,
             recording,
+            language,
         } = *claims;
         let exchanges = evidence.first().map_or("", |evidence| evidence.sha256);
         let subject = ResourceDescriptor {
@@ -310,6 +314,7 @@ impl Statement {
                     scope: scope(report),
                     does_not_establish: limits(&recording.warnings),
                     not_judged_tests: sorted.not_judged,
+                    language,
                     tested: recording.started,
                     issued: validity.issued,
                     expires: validity.expires,

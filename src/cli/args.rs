@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::certificate::Label;
 use crate::plan::Part;
 use crate::profile::parse_duration;
-use crate::report::ReportRequest;
+use crate::report::{Language, ReportRequest};
 use crate::suite::Level;
 
 /// Tells whether a server implements the documented operations as documented, and proves what it says.
@@ -39,9 +39,20 @@ pub(super) struct Shared {
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(super) color: Color,
+    /// The language of console, HTML and Markdown; without it, what LC_ALL, LC_MESSAGES or LANG says
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    pub(super) lang: Option<Language>,
     /// Print the conclusion only
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+}
+
+impl Shared {
+    /// The language that was asked for, or that the environment asks for.
+    pub(super) fn language(&self) -> Language {
+        self.lang
+            .unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +79,15 @@ pub(super) enum Command {
     Matrix(MatrixArguments),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
+    /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
+    /// and servers that answer everything alike
+    ///
+    /// A fault survives unless, on every operation that it breaks, a case goes from pass to fail, or to quirk where a
+    /// ruling allows the deviation. A fault caught with the wrong verdict, or by a case of another operation, counts as
+    /// a survivor. A case is idle if it catches no fault. A false alarm is a verdict that a freedom changes, or one of
+    /// the literal server that is no pass. A canned pass is a case that a server passes which does not look at the
+    /// request. Exit code 0 if there is none of these, else 1.
+    Faults(FaultsArguments),
 }
 
 /// Which cases.
@@ -88,7 +108,7 @@ pub(super) struct RunArguments {
     /// The profile of the target: its address, tokens and states
     #[arg(long, value_name = "FILE", env = "RPGU_PROFILE")]
     pub(super) profile: Option<PathBuf>,
-    /// Write a report: json=PATH or junit=PATH; may be given several times
+    /// Write a report: json=PATH, junit=PATH, html=PATH, markdown=PATH or ctrf=PATH; may be given several times
     #[arg(long, value_name = "KIND=PATH")]
     pub(super) report: Vec<ReportRequest>,
     /// How many identifiers may be in use at the same time
@@ -122,7 +142,7 @@ pub(super) struct MergeArguments {
     /// The JSON report of each part
     #[arg(value_name = "PART.json", required = true)]
     pub(super) parts: Vec<PathBuf>,
-    /// Write a report: json=PATH or junit=PATH; may be given several times
+    /// Write a report: json=PATH, junit=PATH, html=PATH, markdown=PATH or ctrf=PATH; may be given several times
     #[arg(long, value_name = "KIND=PATH")]
     pub(super) report: Vec<ReportRequest>,
 }
@@ -210,6 +230,33 @@ pub(super) struct ServeArguments {
     /// The port on 127.0.0.1; 0 lets the system pick one
     #[arg(long, value_name = "PORT", default_value = "0")]
     pub(super) port: u16,
+    #[command(flatten)]
+    pub(super) deviation: Deviation,
+}
+
+/// What the reference server does otherwise.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct Deviation {
+    /// Do this one thing wrong; `rpgu-conformance faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Option<String>,
+    /// Do this one thing otherwise, as a correct server may; `faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) freedom: Option<String>,
+    /// Answer every request of both operations alike; `faults --list` shows the names
+    #[arg(long, value_name = "NAME")]
+    pub(super) canned: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FaultsArguments {
+    /// Only this fault, freedom or canned server; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) only: Vec<String>,
+    /// Print the names and what each server does, and run nothing
+    #[arg(long)]
+    pub(super) list: bool,
 }
 
 /// What may be denied.

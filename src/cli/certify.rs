@@ -61,9 +61,11 @@ pub(super) fn run(shared: &Shared, arguments: &CertifyArguments) -> Result<ExitC
         return Ok(ExitCode::from(INTERRUPTED));
     }
 
-    let draft = match Draft::new(&suite, &target, &run) {
+    let draft = match Draft::new(&suite, &target, &run, shared.language()) {
         Ok(draft) => draft,
-        Err(error @ DraftError::Unreadable(_)) => return Err(CliError::Fault(error.to_string())),
+        Err(error @ (DraftError::Unreadable(_) | DraftError::Page(_))) => {
+            return Err(CliError::Fault(error.to_string()));
+        }
         Err(error @ DraftError::MaskDecides(_)) => {
             anstream::eprintln!("{error}");
             return Ok(Conclusion::Inconclusive.exit_code());

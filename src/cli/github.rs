@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::args::{Format, Shared};
 use super::error::CliError;
 use super::output;
-use crate::report::{Report, annotations, job_summary};
+use crate::report::{Report, annotations, markdown};
 
 /// Says under GitHub Actions what its pages show. Elsewhere nothing.
 pub(super) fn announce(shared: &Shared, report: &Report) -> Result<(), CliError> {
@@ -21,7 +21,7 @@ pub(super) fn announce(shared: &Shared, report: &Report) -> Result<(), CliError>
             .append(true)
             .create(true)
             .open(&path)
-            .and_then(|mut file| file.write_all(job_summary(report).as_bytes()))
+            .and_then(|mut file| file.write_all(markdown(report, shared.language()).as_bytes()))
             .map_err(|error| {
                 CliError::usage(format!("the job summary cannot be written: {error}"))
             })?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::args::{Format, MatrixArguments, Shared};
 use super::error::CliError;
 use super::{output, reports};
-use crate::matrix::{LEGEND, Matrix, conclusion_words, letter, matrix};
+use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
 use crate::report::inert;
 
 const WAY_OUT: &str = "name folders that certify wrote, or JSON reports";
@@ -22,9 +22,9 @@ pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCo
         };
         columns.push((path.display().to_string(), reports::read(&file, WAY_OUT)?));
     }
-    let matrix = matrix(&columns);
+    let overview = overview(&columns);
     if let Some(path) = &arguments.html {
-        write(path, &matrix.html()).map_err(|error| {
+        write(path, &overview.html()).map_err(|error| {
             CliError::usage(format!(
                 "{} cannot be written: {error}; name a file in a folder that you may write to",
                 path.display()
@@ -33,11 +33,12 @@ pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCo
     }
     let text = match shared.format {
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(&matrix).map_err(std::io::Error::other)?;
+            let mut text =
+                serde_json::to_string_pretty(&overview).map_err(std::io::Error::other)?;
             text.push('\n');
             text
         }
-        Format::Human => human(&matrix),
+        Format::Human => human(&overview),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -64,9 +65,9 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-fn human(matrix: &Matrix) -> String {
+fn human(overview: &Overview) -> String {
     let mut lines = Vec::new();
-    for (number, target) in matrix.targets.iter().enumerate() {
+    for (number, target) in overview.targets.iter().enumerate() {
         lines.push(format!(
             "{:>3}  {}  {}  {}",
             number + 1,
@@ -75,14 +76,14 @@ fn human(matrix: &Matrix) -> String {
             conclusion_words(target.conclusion)
         ));
     }
-    if !matrix.is_of_one_suite() {
+    if !overview.is_of_one_suite() {
         lines.push("note: not all targets were asked the same suite".to_owned());
     }
-    let numbers: String = (1..=matrix.targets.len())
+    let numbers: String = (1..=overview.targets.len())
         .map(|number| format!("{number:>4}"))
         .collect();
     lines.push(format!("{:<30}{numbers}", ""));
-    for row in &matrix.rows {
+    for row in &overview.rows {
         let name = format!("{} {}", row.operation, row.outcome);
         let cells: String = row
             .cells

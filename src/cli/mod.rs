@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod dry_run;
 mod error;
+mod faults;
 mod github;
 pub mod init;
 mod keygen;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Compare(ref arguments) => compare::run(shared, arguments),
         Command::Matrix(ref arguments) => matrix::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
+        Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };
     match done {
         Ok(code) => code,

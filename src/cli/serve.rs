@@ -2,19 +2,23 @@
 
 use std::process::ExitCode;
 
-use super::args::ServeArguments;
+use super::args::{Deviation, ServeArguments};
 use super::error::CliError;
 use super::output;
 use crate::exchange::Hook;
-use crate::reference::{Options, Reference};
+use crate::matrix::{UnknownServer, name};
+use crate::reference::{
+    Behaviour, CANNED, Canned, FAULTS, FREEDOMS, Fault, Freedom, Options, Reference,
+};
 use crate::suite::StateName;
 
 pub(super) fn serve(arguments: &ServeArguments) -> Result<ExitCode, CliError> {
+    let behaviour = behaviour(&arguments.deviation).map_err(CliError::usage)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let options = Options {
             port: arguments.port,
-            ..Options::default()
+            behaviour,
         };
         let server = Reference::start(options).await.map_err(|error| {
             CliError::usage(format!(
@@ -22,10 +26,44 @@ pub(super) fn serve(arguments: &ServeArguments) -> Result<ExitCode, CliError> {
                 arguments.port
             ))
         })?;
-        output::print(&profile(&server).await?)?;
+        output::print(&(about(behaviour) + &profile(&server).await?))?;
         tokio::signal::ctrl_c().await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn behaviour(asked: &Deviation) -> Result<Behaviour, UnknownServer> {
+    if let Some(name) = &asked.fault {
+        let known = FAULTS.iter().map(|fault| fault.name);
+        let fault = Fault::named(name).ok_or_else(|| UnknownServer::new("fault", name, known))?;
+        Ok(Behaviour::Fault(fault))
+    } else if let Some(name) = &asked.freedom {
+        let known = FREEDOMS.iter().map(|freedom| freedom.name);
+        let freedom =
+            Freedom::named(name).ok_or_else(|| UnknownServer::new("freedom", name, known))?;
+        Ok(Behaviour::Freedom(freedom))
+    } else if let Some(name) = &asked.canned {
+        let known: Vec<String> = CANNED.iter().map(|canned| canned.name()).collect();
+        let known = known.iter().map(String::as_str);
+        let canned =
+            Canned::named(name).ok_or_else(|| UnknownServer::new("canned server", name, known))?;
+        Ok(Behaviour::Canned(canned))
+    } else {
+        Ok(Behaviour::Literal)
+    }
+}
+
+/// What the server does otherwise, as a comment of the profile.
+fn about(behaviour: Behaviour) -> String {
+    let (kind, sentence) = match behaviour {
+        Behaviour::Literal => return String::new(),
+        Behaviour::Fault(fault) => ("a fault", fault.sentence.to_owned()),
+        Behaviour::Freedom(freedom) => {
+            ("a freedom, which is no fault", freedom.sentence.to_owned())
+        }
+        Behaviour::Canned(canned) => ("canned", canned.sentence()),
+    };
+    format!("# {} ({kind}): {sentence}\n", name(behaviour))
 }
 
 /// A profile that needs no editing, with a request to try as a comment. Its tokens are those of this server only.

@@ -6,7 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::compare::{Comparison, compare};
+use super::blindness::Blindness;
+use super::compare::{Comparison, compare_blind};
 use super::finding::{Finding, FindingCode, Severity};
 use super::observation::Observation;
 use super::race::compare_race;
@@ -25,7 +26,29 @@ pub fn judge(
     plan: &Plan,
     records: &[LaneRecord],
 ) -> Vec<Judged> {
-    let bench = Bench::new(suite, plan, records);
+    judge_all(suite, selected, plan, records, None)
+}
+
+/// The verdicts that a judge would give who does not make one of the comparisons. They say nothing of the target, only
+/// of the comparison.
+pub fn judge_blind(
+    suite: &Suite,
+    selected: &[CaseIndex],
+    plan: &Plan,
+    records: &[LaneRecord],
+    blindness: Blindness,
+) -> Vec<Judged> {
+    judge_all(suite, selected, plan, records, Some(blindness))
+}
+
+fn judge_all(
+    suite: &Suite,
+    selected: &[CaseIndex],
+    plan: &Plan,
+    records: &[LaneRecord],
+    blind: Option<Blindness>,
+) -> Vec<Judged> {
+    let bench = Bench::new(suite, plan, records, blind);
     selected.iter().map(|case| bench.judge(*case)).collect()
 }
 
@@ -48,6 +71,8 @@ struct Bench<'a> {
     suite: &'a Suite,
     plan: &'a Plan,
     records: &'a [LaneRecord],
+    /// The comparison that is not made; none is left out where a target is judged.
+    blind: Option<Blindness>,
     /// By lane, then by step.
     answers: Vec<Vec<Answer>>,
     /// The step that each case is judged by.
@@ -57,14 +82,19 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(suite: &'a Suite, plan: &'a Plan, records: &'a [LaneRecord]) -> Self {
+    fn new(
+        suite: &'a Suite,
+        plan: &'a Plan,
+        records: &'a [LaneRecord],
+        blind: Option<Blindness>,
+    ) -> Self {
         let answers: Vec<Vec<Answer>> = records
             .iter()
             .map(|record| {
                 record
                     .steps
                     .iter()
-                    .map(|step| own_answer(suite, step))
+                    .map(|step| own_answer(suite, step, blind))
                     .collect()
             })
             .collect();
@@ -91,6 +121,7 @@ impl<'a> Bench<'a> {
             suite,
             plan,
             records,
+            blind,
             answers,
             judged_at,
             shown,
@@ -158,7 +189,7 @@ impl<'a> Bench<'a> {
 }
 
 /// Compares a step's exchanges with what its own case expects.
-fn own_answer(suite: &Suite, step: &StepRecord) -> Answer {
+fn own_answer(suite: &Suite, step: &StepRecord, blind: Option<Blindness>) -> Answer {
     let case = &suite[step.step.case];
     let operation = &suite[case.operation];
     let observations = match observe(&step.exchanges) {
@@ -166,9 +197,13 @@ fn own_answer(suite: &Suite, step: &StepRecord) -> Answer {
         Err(failure) => return Answer::Missing(failure),
     };
     let one = |expectation: &Expectation| match observations.first() {
-        Some(observation) => {
-            Answer::Compared(compare(operation, &case.outcome, expectation, observation))
-        }
+        Some(observation) => Answer::Compared(compare_blind(
+            operation,
+            &case.outcome,
+            expectation,
+            observation,
+            blind,
+        )),
         None => Answer::Missing(Failure {
             kind: crate::exchange::FailureKind::NotSent,
             detail: String::new(),
@@ -183,6 +218,7 @@ fn own_answer(suite: &Suite, step: &StepRecord) -> Answer {
             winner,
             rest,
             &observations,
+            blind,
         )),
     }
 }
@@ -275,6 +311,9 @@ impl Scene<'_> {
         let (verdict, proof) = match proof {
             Ok(proof) if findings.is_empty() => (Verdict::Pass, Some(proof)),
             Ok(proof) => (Verdict::Quirk, Some(proof)),
+            Err(Verdict::Unproven(_)) if self.bench.blind == Some(Blindness::Unproven) => {
+                (Verdict::Pass, None)
+            }
             Err(verdict) => (verdict, None),
         };
         judged(verdict, findings, proof, text, steps)
@@ -308,6 +347,9 @@ impl Scene<'_> {
         };
         steps.push(at);
         let operation = &self.bench.suite[self.case.operation];
+        if self.bench.blind == Some(Blindness::NoEffect) {
+            return Ok(Proof::Effect);
+        }
         // The answers compare each step with its own case, so here: whether it succeeded again.
         if self.bench.answers[self.lane][at].is_as_documented() {
             findings.push(Finding {
@@ -375,6 +417,9 @@ impl Scene<'_> {
                 followed,
             }));
         }
+        if self.bench.blind == Some(Blindness::StateChanged) {
+            return Ok(Proof::ControlAfter(control));
+        }
         findings.push(Finding {
             code: FindingCode::StateChanged,
             field: "state".to_owned(),
@@ -434,7 +479,8 @@ impl Scene<'_> {
             return false;
         };
         observations.iter().all(|observation| {
-            compare(operation, &self.case.outcome, expectation, observation).is_as_documented()
+            let (outcome, blind) = (&self.case.outcome, self.bench.blind);
+            compare_blind(operation, outcome, expectation, observation, blind).is_as_documented()
         })
     }
 }

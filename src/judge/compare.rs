@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::blindness::Blindness;
 use super::finding::{Finding, FindingCode, Severity};
 use super::message;
 use super::observation::{Member, Observation, ObservedBody};
@@ -11,9 +12,9 @@ use crate::suite::{
 };
 
 /// The names of the documented members.
-const CODE: &str = "code";
-const MESSAGE: &str = "message";
-const MESSAGE_CODE: &str = "message_code";
+pub(super) const CODE: &str = "code";
+pub(super) const MESSAGE: &str = "message";
+pub(super) const MESSAGE_CODE: &str = "message_code";
 
 /// At most so many characters of a value are shown.
 const SHOWN: usize = 200;
@@ -43,11 +44,24 @@ pub fn compare(
     expectation: &Expectation,
     observation: &Observation,
 ) -> Comparison {
-    let strict = Comparer::new(operation, outcome, expectation, observation).compare();
+    compare_blind(operation, outcome, expectation, observation, None)
+}
+
+/// The same, blind to one comparison or to none.
+pub(super) fn compare_blind(
+    operation: &Operation,
+    outcome: &OutcomeId,
+    expectation: &Expectation,
+    observation: &Observation,
+    blind: Option<Blindness>,
+) -> Comparison {
+    let comparer =
+        |outcome, expectation| Comparer::new(operation, outcome, expectation, observation, blind);
+    let strict = comparer(outcome, expectation).compare();
     if strict.findings.is_empty() {
         return strict;
     }
-    if *outcome == OutcomeId::AnyRefusal && is_documented_example(operation, observation) {
+    if *outcome == OutcomeId::AnyRefusal && is_documented_example(operation, observation, blind) {
         return Comparison {
             text: expectation.to_string(),
             findings: Vec::new(),
@@ -68,7 +82,7 @@ pub fn compare(
     };
     // R9: refused, in the error model, but not in the documented way.
     let any = Expectation::any_refusal();
-    let lenient = Comparer::new(operation, &OutcomeId::AnyRefusal, &any, observation).compare();
+    let lenient = comparer(&OutcomeId::AnyRefusal, &any).compare();
     if !lenient.is_as_documented() {
         return strict;
     }
@@ -80,6 +94,7 @@ pub fn compare(
         ruling: Some(ruling),
         severity: Severity::Quirk,
     }];
+    findings.retain(|_| blind != Some(Blindness::OtherRefusal));
     findings.extend(lenient.findings);
     Comparison {
         text: strict.text,
@@ -89,7 +104,11 @@ pub fn compare(
 
 /// Whether an answer is a refusal just as one of the operation's examples prints it, misspelling included (R2): where
 /// any refusal will do, that one does.
-fn is_documented_example(operation: &Operation, observation: &Observation) -> bool {
+fn is_documented_example(
+    operation: &Operation,
+    observation: &Observation,
+    blind: Option<Blindness>,
+) -> bool {
     operation
         .outcomes
         .values()
@@ -97,7 +116,7 @@ fn is_documented_example(operation: &Operation, observation: &Observation) -> bo
         .any(|outcome| {
             let expectation = Expectation::of(outcome);
             (400..500).contains(&observation.status)
-                && Comparer::new(operation, &outcome.id, &expectation, observation)
+                && Comparer::new(operation, &outcome.id, &expectation, observation, blind)
                     .compare()
                     .findings
                     .is_empty()
@@ -117,6 +136,7 @@ struct Comparer<'a> {
     outcome: &'a OutcomeId,
     expectation: &'a Expectation,
     observation: &'a Observation,
+    blind: Option<Blindness>,
     lines: Vec<String>,
     findings: Vec<Finding>,
 }
@@ -127,12 +147,14 @@ impl<'a> Comparer<'a> {
         outcome: &'a OutcomeId,
         expectation: &'a Expectation,
         observation: &'a Observation,
+        blind: Option<Blindness>,
     ) -> Self {
         Self {
             operation,
             outcome,
             expectation,
             observation,
+            blind,
             lines: Vec::new(),
             findings: Vec::new(),
         }
@@ -157,9 +179,20 @@ impl<'a> Comparer<'a> {
                 }
             }
         }
+        self.forget_the_unseen();
         Comparison {
             text: self.lines.join("\n"),
             findings: self.findings,
+        }
+    }
+
+    fn forget_the_unseen(&mut self) {
+        if let Some(blind) = self.blind {
+            let misspelling = self.misspelling();
+            let misspelt = misspelling.as_ref().map(|(name, _)| name.as_str());
+            let (expectation, observation) = (self.expectation, self.observation);
+            self.findings
+                .retain(|finding| !blind.hides(finding, expectation, observation, misspelt));
         }
     }
 

@@ -10,7 +10,7 @@ use super::verdict::{Judged, Verdict, VerdictKind};
 use crate::suite::Level;
 
 /// What a run as a whole says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// Every case that decides passed, or is a quirk, and at least one was asked.
@@ -64,7 +64,7 @@ pub enum Quirks {
 }
 
 /// How much of the suite a run covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Every case.

@@ -5,6 +5,7 @@
 //! the verdicts into a conclusion ([`conclude`]).
 
 mod bind;
+mod blindness;
 mod compare;
 mod conclusion;
 mod finding;
@@ -14,7 +15,8 @@ mod observation;
 mod race;
 mod verdict;
 
-pub use bind::judge;
+pub use bind::{judge, judge_blind};
+pub use blindness::Blindness;
 pub use compare::{Comparison, compare};
 pub use conclusion::{
     Conclusion, Counts, Excuse, KnownList, Policy, Quirks, Reach, Scope, Weighed,
@@ -23,5 +25,4 @@ pub use conclusion::{
 pub use finding::{Finding, FindingCode, Severity};
 pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use observation::{Member, Observation, ObservedBody};
-pub use race::compare_race;
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

@@ -1,32 +1,34 @@
 //! Simultaneous requests: exactly one succeeds (ruling R18).
 
-use super::compare::{Comparison, compare};
+use super::blindness::Blindness;
+use super::compare::{Comparison, compare_blind};
 use super::finding::{Finding, FindingCode, Severity};
 use super::observation::Observation;
 use crate::suite::{Expectation, Operation, OutcomeId};
 
 /// Compares the answers to simultaneous requests with what one winner and the others are promised.
-pub fn compare_race(
+pub(super) fn compare_race(
     operation: &Operation,
     outcome: &OutcomeId,
     winner: &Expectation,
     rest: &Expectation,
     observations: &[Observation],
+    blind: Option<Blindness>,
 ) -> Comparison {
     let refused = rest_outcome(operation, rest);
     let mut winners = Vec::new();
     let mut others = Vec::new();
     for observation in observations {
-        let as_winner = compare(operation, outcome, winner, observation);
+        let as_winner = compare_blind(operation, outcome, winner, observation, blind);
         if as_winner.is_as_documented() {
             winners.push(as_winner);
         } else {
-            others.push(compare(operation, &refused, rest, observation));
+            others.push(compare_blind(operation, &refused, rest, observation, blind));
         }
     }
     let total = observations.len();
     let mut findings: Vec<Finding> = Vec::new();
-    if winners.len() != 1 {
+    if winners.len() != 1 && blind != Some(Blindness::Winners) {
         findings.push(Finding {
             code: FindingCode::Winners,
             field: "answers".to_owned(),

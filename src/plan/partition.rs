@@ -11,7 +11,19 @@ use super::{Lane, Plan, Purpose};
 use crate::suite::{CaseIndex, Suite};
 
 /// Part `number` of `of`, written `1/4`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub struct Part {
     /// From 1.
     pub number: NonZeroUsize,

@@ -73,6 +73,29 @@ impl Canned {
         }
     }
 
+    /// What it answers, in one sentence.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Documented(operation, row) => {
+                let reply = Reply::of(operation, row, Call::default());
+                let code = match row {
+                    Row::MediaType => String::new(),
+                    _ => format!(" / {}", reply.message_code),
+                };
+                format!(
+                    "Always {}'s {}{code}.",
+                    operation.name(),
+                    reply.status.as_u16()
+                )
+            }
+            Self::EmptyObject => "Always 200 and `{}`.".to_owned(),
+            Self::InternalError => "Always 500 in the documented model.".to_owned(),
+            Self::BareInternalError => "Always 500 without a body.".to_owned(),
+            Self::Empty => "Always 200 without a body.".to_owned(),
+            Self::Echo => "Always 200 and the body of the request.".to_owned(),
+        }
+    }
+
     /// The canned server with that name.
     pub fn named(name: &str) -> Option<Self> {
         CANNED.iter().copied().find(|canned| canned.name() == name)

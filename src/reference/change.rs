@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::check::{Check, Field, Outcome, Refusal};
+use super::check::{Check, Field, Outcome, Payload, Refusal};
 use super::domain::Records;
 use super::reply::{Row, Spelling};
 use super::request::Request;
@@ -18,10 +18,14 @@ pub enum Change {
     Accept(&'static [Check]),
     /// What these checks refuse is refused, and done all the same (R17).
     DoThoughRefused(&'static [Check]),
+    /// What is refused this often for one identifier is done by the last of the refusals.
+    DoAfterRefusals(u32),
     /// Something is refused that the documents allow.
     Demand(Demand),
     /// The outcome is written down in another way.
     Write(Writing),
+    /// The outcome of a request with, or without, a body is not written down.
+    Forget(Payload),
     /// The answer says something else.
     Reply(When, Edit),
     /// The answer says it in another form.
@@ -91,8 +95,8 @@ pub enum Writing {
     AfterPause,
 }
 
-/// Long enough that requests sent at the same time all pass their checks.
-const PAUSE: Duration = Duration::from_millis(50);
+/// Long enough that requests sent at the same time all pass their checks, on a busy machine too.
+const PAUSE: Duration = Duration::from_millis(300);
 
 impl Writing {
     pub(super) async fn run<Id>(
@@ -138,12 +142,16 @@ pub enum Demand {
     Names(LetterCase),
     /// Without this member (against R15).
     Without(&'static str),
+    /// This member wherever there is a body (against R15).
+    With(&'static str),
     /// This member as text.
     Text(&'static str),
     /// Another value than this in a field (against R14).
     Not(Field, i64),
     /// Scores from 1 to 5 even if they are to be ignored (against R14).
     ScoresRegardless,
+    /// No full set of scores where they are to be ignored (against R14).
+    NoScoresIfAbsent,
 }
 
 impl Demand {
@@ -179,16 +187,30 @@ impl Demand {
                     .any(|name| name.starts_with(char::is_lowercase)),
             ),
             Self::Without(name) => Check::BodyIsReadable.ensure(!members.contains_key(name)),
+            Self::With(name) => {
+                Check::BodyIsReadable.ensure(body.is_empty() || members.contains_key(name))
+            }
             Self::Text(name) => {
                 Check::BodyIsReadable.ensure(members.get(name).is_none_or(Value::is_string))
             }
             Self::Not(field, refused) => Check::FieldHasType(field)
                 .ensure(value(field).and_then(Value::as_i64) != Some(refused)),
-            Self::ScoresRegardless => Field::SCORES.into_iter().try_for_each(|field| {
-                let score = value(field).and_then(Value::as_i64);
-                Check::FieldHasType(field)
-                    .ensure(score.is_some_and(|score| (1..=5).contains(&score)))
-            }),
+            Self::ScoresRegardless => Field::SCORES
+                .into_iter()
+                .try_for_each(|field| Check::FieldHasType(field).ensure(is_score(value(field)))),
+            Self::NoScoresIfAbsent => {
+                let absent = value(Field::DontVisit).and_then(Value::as_i64) == Some(1);
+                let scored = Field::SCORES
+                    .into_iter()
+                    .all(|field| is_score(value(field)));
+                Check::FieldHasType(Field::DontVisit).ensure(!(absent && scored))
+            }
         }
     }
+}
+
+fn is_score(value: Option<&Value>) -> bool {
+    value
+        .and_then(Value::as_i64)
+        .is_some_and(|score| (1..=5).contains(&score))
 }

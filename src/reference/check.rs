@@ -50,6 +50,17 @@ impl Status {
     }
 }
 
+/// Whether a visit has been rated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rating {
+    /// It has not.
+    Open,
+    /// It has, by this operation.
+    Given,
+    /// It has, in another way: on paper, in the clinic.
+    GivenElsewhere,
+}
+
 /// A required field of rating's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -134,8 +145,8 @@ pub enum Check {
     FieldIsNotBelow(Field),
     /// It is not above its range (R14).
     FieldIsNotAbove(Field),
-    /// The visit has not been rated yet.
-    NotYetRated,
+    /// The visit has not been rated yet; carries the rating that it has.
+    NotYetRated(Rating),
 }
 
 impl Check {
@@ -159,7 +170,7 @@ impl Check {
             Self::CardIsOwn => Row::ForeignCard,
             Self::VisitIsActive(_) => Row::NotActive,
             Self::ClinicAgrees => Row::ClinicFailed,
-            Self::NotYetRated => Row::AlreadyRated,
+            Self::NotYetRated(_) => Row::AlreadyRated,
             Self::BodyIsReadable
             | Self::ReasonIsGiven
             | Self::IdIsReadable

@@ -5,7 +5,7 @@ use axum::http::{Response, StatusCode};
 use uuid::Uuid;
 
 use super::change::{Change, Edit, Writing};
-use super::check::{Call, Operation, Outcome};
+use super::check::{Call, Operation, Outcome, Payload};
 use super::reply::{Reply, Row, Spelling};
 use super::request::Request;
 use super::shape;
@@ -32,15 +32,21 @@ impl Deviation {
     }
 
     /// Another way to write an outcome down.
-    pub(super) fn writing(self) -> Option<Writing> {
+    pub(super) fn writing(self, payload: Payload) -> Option<Writing> {
         match self.0 {
             Some(Change::Write(writing)) => Some(*writing),
+            Some(Change::Forget(forgotten)) if *forgotten == payload => Some(Writing::Never),
             _ => None,
         }
     }
 
-    /// Overrules a refusal, or does what was refused.
-    pub(super) fn settle(self, outcome: Outcome, act: impl FnOnce()) -> Outcome {
+    /// Overrules a refusal, or does what was refused; `count` counts this refusal with those before it.
+    pub(super) fn settle(
+        self,
+        outcome: Outcome,
+        count: impl FnOnce() -> u32,
+        act: impl FnOnce(),
+    ) -> Outcome {
         match (self.0, outcome) {
             (Some(Change::Accept(checks)), Err(refusal)) if checks.contains(&refusal.check) => {
                 act();
@@ -50,6 +56,12 @@ impl Deviation {
                 if checks.contains(&refusal.check) =>
             {
                 act();
+                outcome
+            }
+            (Some(Change::DoAfterRefusals(often)), Err(_)) => {
+                if count() == *often {
+                    act();
+                }
                 outcome
             }
             _ => outcome,

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use super::check::{Call, Check, Refusal, Status};
+use super::check::{Call, Check, Rating, Refusal, Status};
 
 /// The number of a medical card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,18 +65,13 @@ impl std::fmt::Display for HistoryId {
     }
 }
 
-/// Whether a visit has been rated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rating {
-    Open,
-    Given,
-}
-
 /// All that the server remembers.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     pub(super) visits: HashMap<Uuid, Visit>,
     pub(super) histories: HashMap<HistoryId, Rating>,
+    /// How often something was refused, by identifier; only the faults that count look at it.
+    pub(super) refusals: HashMap<String, u32>,
 }
 
 impl Records {
@@ -139,7 +134,7 @@ impl Records {
     pub(super) fn check_rate(&self, id: &str) -> Result<HistoryId, Refusal> {
         let id = HistoryId::from_str(id)?;
         let rating = self.histories.get(&id).ok_or(Check::IdIsKnown)?;
-        Check::NotYetRated.ensure(*rating == Rating::Open)?;
+        Check::NotYetRated(*rating).ensure(*rating == Rating::Open)?;
         Ok(id)
     }
 
@@ -155,5 +150,12 @@ impl Records {
         if let Ok(id) = HistoryId::from_str(id) {
             self.set_rated(id);
         }
+    }
+
+    /// Counts a refusal and says the how-manieth it was; for the faults that count.
+    pub(super) fn count_refusal(&mut self, id: &str) -> u32 {
+        let count = self.refusals.entry(id.to_owned()).or_default();
+        *count += 1;
+        *count
     }
 }

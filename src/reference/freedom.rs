@@ -171,6 +171,12 @@ pub static FREEDOMS: &[Freedom] = &[
         header(HeaderShape::ContentType("APPLICATION/JSON")),
     ),
     freedom(
+        "media-type-suffix",
+        BOTH,
+        "The media type is one of the vendor's own, and JSON by its suffix (RFC 6839).",
+        header(HeaderShape::ContentType("application/vnd.portal+json")),
+    ),
+    freedom(
         "more-headers",
         BOTH,
         "Answers have headers that are not documented.",

@@ -79,19 +79,11 @@ async fn relay(client: TcpStream, server: SocketAddr, form: Form) -> io::Result<
     let mut answer = Vec::new();
     from_server.read_to_end(&mut answer).await?;
 
-    let answer = form.rewrite(&answer);
-    match form {
-        Form::Dripping => {
-            for drop in answer.chunks(DROP_BYTES) {
-                to_client.write_all(drop).await?;
-                tokio::time::sleep(DROP_PAUSE).await;
-            }
+    for (pause, piece) in form.pieces(&form.rewrite(&answer)) {
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
         }
-        Form::Slow => {
-            tokio::time::sleep(WHILE).await;
-            to_client.write_all(&answer).await?;
-        }
-        _ => to_client.write_all(&answer).await?,
+        to_client.write_all(piece).await?;
     }
     to_client.shutdown().await?;
     requests.abort();
@@ -99,6 +91,23 @@ async fn relay(client: TcpStream, server: SocketAddr, form: Form) -> io::Result<
 }
 
 impl Form {
+    /// How the bytes of an answer are written: in pieces, each after a pause.
+    fn pieces(self, answer: &[u8]) -> Vec<(Duration, &[u8])> {
+        match self {
+            Self::Dripping => answer
+                .chunks(DROP_BYTES)
+                .map(|drop| (DROP_PAUSE, drop))
+                .collect(),
+            Self::Slow => vec![(WHILE, answer)],
+            Self::Http10
+            | Self::InterimFirst
+            | Self::HeaderCase
+            | Self::NoReason
+            | Self::Chunked
+            | Self::UntilClose => vec![(Duration::ZERO, answer)],
+        }
+    }
+
     /// An answer as the server wrote it, in this form.
     fn rewrite(self, answer: &[u8]) -> Vec<u8> {
         const END: &[u8] = b"\r\n\r\n";
@@ -165,4 +174,46 @@ fn chunked(mut body: &[u8]) -> Vec<u8> {
     }
     out.extend(b"0\r\nX-Trailer: end\r\n\r\n");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rstest::rstest;
+
+    use super::Form;
+
+    const ANSWER: &[u8] =
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 31\r\n\r\n\
+        Thirty-one letters in one body.";
+
+    #[rstest]
+    #[case::dripping(Form::Dripping, 3)]
+    #[case::slow(Form::Slow, 1)]
+    fn late_answers_have_the_same_bytes_after_pauses(#[case] form: Form, #[case] pieces: usize) {
+        assert_eq!(form.rewrite(ANSWER), ANSWER);
+        let written = form.pieces(ANSWER);
+        assert!(written.len() >= pieces, "{written:?}");
+        assert!(written.iter().all(|(pause, _)| *pause > Duration::ZERO));
+        let bytes: Vec<_> = written.into_iter().map(|(_, piece)| piece).collect();
+        assert_eq!(bytes.concat(), ANSWER);
+    }
+
+    #[rstest]
+    fn other_answers_have_other_bytes_at_once(
+        #[values(
+            Form::Http10,
+            Form::InterimFirst,
+            Form::HeaderCase,
+            Form::NoReason,
+            Form::Chunked,
+            Form::UntilClose
+        )]
+        form: Form,
+    ) {
+        let answer = form.rewrite(ANSWER);
+        assert_ne!(answer, ANSWER);
+        assert_eq!(form.pieces(&answer), [(Duration::ZERO, &*answer)]);
+    }
 }

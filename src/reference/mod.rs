@@ -26,6 +26,7 @@ mod shape;
 mod states;
 mod token;
 
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ use tokio::sync::watch;
 
 pub use self::canned::{CANNED, Canned};
 pub use self::change::{Change, Demand, Edit, LetterCase, When, Writing};
-pub use self::check::{Check, Field, Operation, Payload, Status};
+pub use self::check::{Check, Field, Operation, Payload, Rating, Status};
 pub use self::fault::{FAULTS, Fault, Kill};
 pub use self::freedom::{FREEDOMS, Freedom, Liberty};
 pub use self::front::Form;
@@ -104,13 +105,21 @@ impl Behaviour {
 }
 
 /// A running reference server. Dropping it shuts it down.
-#[derive(Debug)]
 pub struct Reference {
+    server: Arc<Server>,
     address: SocketAddr,
     valid_token: String,
     expired_token: String,
     /// Whoever listens stops once this is gone.
     _running: watch::Sender<()>,
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reference")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Reference {
@@ -130,7 +139,7 @@ impl Reference {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
         let (running, stopped) = watch::channel(());
-        let router = router::router(server);
+        let router = router::router(Arc::clone(&server));
         match options.behaviour.front() {
             None => serve(listener, router, stopped),
             Some(form) => {
@@ -141,6 +150,7 @@ impl Reference {
             }
         }
         Ok(Self {
+            server,
             address,
             valid_token,
             expired_token,
@@ -156,6 +166,15 @@ impl Reference {
     /// Where preconditions are asked for, in Pact's provider-state protocol.
     pub fn provider_states_url(&self) -> String {
         self.url() + PROVIDER_STATES_PATH
+    }
+
+    /// Makes a fresh precondition, as the hook does, and returns its identifier.
+    ///
+    /// # Errors
+    /// A state that the server does not know, with those that it knows.
+    pub fn given(&self, state: &str) -> Result<String, String> {
+        let state = states::State::named(state)?;
+        Ok(states::set_up(&mut self.server.records(), state))
     }
 
     /// A token of the card that all visits made on demand belong to (number [`CARD`]).

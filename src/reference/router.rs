@@ -36,7 +36,7 @@ impl Server {
     }
 
     /// A panic elsewhere leaves the records whole: every change of them is a single assignment.
-    fn records(&self) -> MutexGuard<'_, Records> {
+    pub(super) fn records(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -72,7 +72,11 @@ async fn cancel(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -
     let request = Request::read(id, headers, body).await;
     let deviation = server.behaviour.deviation(Operation::Cancel);
     let outcome = try_cancel(&server, deviation, &request).await;
-    let outcome = deviation.settle(outcome, || server.records().force_cancelled(&request.id));
+    let outcome = deviation.settle(
+        outcome,
+        || server.records().count_refusal(&request.id),
+        || server.records().force_cancelled(&request.id),
+    );
     deviation.answer(Operation::Cancel, outcome, &request)
 }
 
@@ -81,7 +85,7 @@ async fn try_cancel(server: &Server, deviation: Deviation, request: &Request) ->
     Check::MediaTypeIsJson(request.payload()).ensure(request.is_json())?;
     body::check_cancel(request.body()?)?;
     deviation.demand(request)?;
-    if let Some(writing) = deviation.writing() {
+    if let Some(writing) = deviation.writing(request.payload()) {
         let check = |records: &Records| records.check_cancel(&request.id, &card);
         return writing
             .run(&server.records, check, Records::set_cancelled)
@@ -94,7 +98,11 @@ async fn rate(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> 
     let request = Request::read(id, headers, body).await;
     let deviation = server.behaviour.deviation(Operation::Rating);
     let outcome = try_rate(&server, deviation, &request).await;
-    let outcome = deviation.settle(outcome, || server.records().force_rated(&request.id));
+    let outcome = deviation.settle(
+        outcome,
+        || server.records().count_refusal(&request.id),
+        || server.records().force_rated(&request.id),
+    );
     deviation.answer(Operation::Rating, outcome, &request)
 }
 
@@ -102,7 +110,7 @@ async fn try_rate(server: &Server, deviation: Deviation, request: &Request) -> O
     server.tokens.card(&request.headers)?;
     body::check_rating(request.body()?)?;
     deviation.demand(request)?;
-    if let Some(writing) = deviation.writing() {
+    if let Some(writing) = deviation.writing(request.payload()) {
         let check = |records: &Records| records.check_rate(&request.id);
         return writing
             .run(&server.records, check, Records::set_rated)

@@ -139,6 +139,8 @@ pub enum BytesShape {
 pub enum HeaderShape {
     /// Another media type.
     ContentType(&'static str),
+    /// No media type.
+    NoContentType,
     /// Headers besides.
     More(&'static [(&'static str, &'static str)]),
 }
@@ -154,6 +156,10 @@ pub(super) fn render(reply: &Reply, shape: Shape, accepts: &HeaderMap) -> Respon
         Shape::Header(shape) => {
             let mut response = reply.render();
             let headers: &[_] = match shape {
+                HeaderShape::NoContentType => {
+                    response.headers_mut().remove(CONTENT_TYPE);
+                    &[]
+                }
                 HeaderShape::ContentType(media_type) => &[("content-type", media_type)],
                 HeaderShape::More(headers) => headers,
             };
@@ -284,8 +290,16 @@ fn bytes(reply: &Reply, shape: BytesShape, accepts: &HeaderMap) -> Response<Body
         BytesShape::CutShort => send(text.as_bytes()[..text.len() - 1].into()),
         BytesShape::Apostrophes => send(text.replace('"', "'").into()),
         BytesShape::Twice(member) => {
-            let value = reply.members().get(member.name(reply)).cloned();
-            send(twice(&text, member.name(reply), &value.unwrap_or_default()))
+            let name = member.name(reply);
+            match reply.members().get(name) {
+                Some(value) => send(twice(&text, name, value)),
+                // What is not documented to be there can still be there twice.
+                None => {
+                    let blank = "".into();
+                    let once = twice(&text, name, &blank);
+                    send(twice(&String::from_utf8_lossy(&once), name, &blank))
+                }
+            }
         }
         BytesShape::TwiceDifferent(member) => send(twice(&text, member.name(reply), &0.into())),
         BytesShape::Windows1251 => response(

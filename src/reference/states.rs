@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::check::Status;
-use super::domain::{Card, ClinicAnswer, HistoryId, Rating, Records, Visit};
+use super::check::{Rating, Status};
+use super::domain::{Card, ClinicAnswer, HistoryId, Records, Visit};
 
 /// The medical card that every visit made here belongs to, and that the server's own tokens speak for.
 pub const CARD: &str = "7800000000000001";
@@ -98,7 +98,7 @@ pub(super) struct Params {
 pub(super) fn set_up(records: &mut Records, state: State) -> String {
     match state {
         State::Unrated => add_history(records, Rating::Open),
-        State::Rated => add_history(records, Rating::Given),
+        State::Rated => add_history(records, Rating::GivenElsewhere),
         State::Active | State::Past | State::Inactive | State::Foreign | State::Failing => {
             let id = Uuid::new_v4();
             records.visits.insert(id, visit(state));

@@ -14,7 +14,8 @@ use super::record::{
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
 use super::settle::settle;
-use super::words;
+use super::why::{ChangeReport, Why};
+use super::words::{self, Language};
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
     Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Scope, Verdict, compare,
@@ -126,6 +127,7 @@ impl Builder<'_> {
             exit_code: Conclusion::Inconclusive.code(),
             summary: String::new(),
             counts: Counts::new(),
+            undocumented: Vec::new(),
         };
         settle(&mut report);
         report
@@ -171,6 +173,8 @@ impl Builder<'_> {
             let report = outcomes.map(move |outcome| OutcomeReport {
                 operation: id.clone(),
                 outcome: outcome.id,
+                kind: outcome.kind,
+                text: outcome.text,
                 level: outcome.level,
                 seen: OutcomeSeen::NotSelected,
                 cases: 0,
@@ -190,17 +194,21 @@ impl Builder<'_> {
         let own = exchanges
             .iter()
             .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
-        let (reason, unblock) = match &judged.verdict {
-            Verdict::Unproven(reason) => (Some(words::unproven(self.suite, reason)), None),
+        let (why, unblock) = match &judged.verdict {
+            Verdict::Unproven(reason) => (Some(Why::unproven(self.suite, reason)), None),
             Verdict::Blocked(reason) => (
-                Some(words::blocked_reason(self.suite, reason)),
+                Some(Why::blocked(self.suite, reason)),
                 words::unblock(reason),
             ),
             _ => {
                 let proof = judged.proof.as_ref();
-                (proof.map(|proof| words::proof(self.suite, proof)), None)
+                (proof.map(|proof| Why::proof(self.suite, proof)), None)
             }
         };
+        let why = why.map(|why| why.masked(&self.mask));
+        let changed = case.change.as_ref().map(ChangeReport::from);
+        // The JSON report speaks English; other reports make sentences of `why` and `changed`.
+        let english = Language::En.sentences();
         CaseReport {
             id: case.id.clone(),
             place: judged.case.place(),
@@ -210,10 +218,13 @@ impl Builder<'_> {
             level: case.level,
             rulings: case.rulings.clone(),
             source: format!("{}:{}", case.path, case.line),
-            change: case.change.as_ref().map(ToString::to_string),
+            control: self.suite[case.control].id.clone(),
+            change: changed.as_ref().map(|changed| english.change(changed)),
+            changed,
             verdict: judged.verdict.kind(),
             known_failure: self.excuses.excused.contains(&case.id),
-            reason: reason.map(|reason| self.mask.text(&reason)),
+            reason: why.as_ref().map(|why| english.why(why)),
+            why,
             unblock,
             findings: judged
                 .findings

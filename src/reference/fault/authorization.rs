@@ -79,9 +79,33 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Accept(&[Check::AuthorizationGiven]),
     ),
     fail(
+        "header-not-needed-on-cancel",
+        CANCEL,
+        "The lack of the whole header lets a cancellation through.",
+        Change::Accept(&[Check::AuthorizationGiven]),
+    ),
+    fail(
+        "header-not-needed-on-rating",
+        RATING,
+        "The lack of the whole header lets a rating through.",
+        Change::Accept(&[Check::AuthorizationGiven]),
+    ),
+    fail(
         "scheme-ignored",
         BOTH,
         "The token is taken from any scheme.",
+        Change::Accept(&[Check::SchemeIsBearer]),
+    ),
+    fail(
+        "scheme-ignored-on-cancel",
+        CANCEL,
+        "The token is taken from any scheme on cancel.",
+        Change::Accept(&[Check::SchemeIsBearer]),
+    ),
+    fail(
+        "scheme-ignored-on-rating",
+        RATING,
+        "The token is taken from any scheme on rating.",
         Change::Accept(&[Check::SchemeIsBearer]),
     ),
     fail(
@@ -142,6 +166,18 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Accept(&[Check::TokenIsJwt]),
     ),
     fail(
+        "bad-token-accepted-on-cancel",
+        CANCEL,
+        "Anything after `Bearer` will do on cancel.",
+        Change::Accept(&[Check::TokenIsJwt]),
+    ),
+    fail(
+        "bad-token-accepted-on-rating",
+        RATING,
+        "Anything after `Bearer` will do on rating.",
+        Change::Accept(&[Check::TokenIsJwt]),
+    ),
+    fail(
         "expired-401",
         BOTH,
         "An expired token is 401.",
@@ -169,6 +205,12 @@ pub(super) const FAULTS: &[Fault] = &[
         "expired-accepted",
         BOTH,
         "When a token runs out is not looked at.",
+        Change::Accept(&[Check::TokenIsInTime]),
+    ),
+    fail(
+        "expired-accepted-on-cancel",
+        CANCEL,
+        "When a token runs out is not looked at on cancel.",
         Change::Accept(&[Check::TokenIsInTime]),
     ),
     fail(
@@ -211,6 +253,12 @@ pub(super) const FAULTS: &[Fault] = &[
         "signature-unchecked-on-cancel",
         CANCEL,
         "The signature is not looked at on cancel.",
+        Change::Accept(&[Check::SignatureIsRight]),
+    ),
+    fail(
+        "signature-unchecked-on-rating",
+        RATING,
+        "The signature is not looked at on rating.",
         Change::Accept(&[Check::SignatureIsRight]),
     ),
     fail(

@@ -40,6 +40,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Demand(Demand::Without("SourceCode")),
     ),
     fail(
+        "source-code-needed",
+        CANCEL,
+        "A body must have `SourceCode`, which is not used.",
+        Change::Demand(Demand::With("SourceCode")),
+    ),
+    fail(
         "body-needed",
         CANCEL,
         "A cancellation must have a body.",
@@ -260,6 +266,12 @@ pub(super) const FAULTS: &[Fault] = &[
         RATING,
         "Scores must be in their range even with `Dont_visit` 1.",
         Change::Demand(Demand::ScoresRegardless),
+    ),
+    fail(
+        "scores-refused-if-absent",
+        RATING,
+        "With `Dont_visit` 1 a full set of scores is taken for a contradiction.",
+        Change::Demand(Demand::NoScoresIfAbsent),
     ),
     fail(
         "fields-unchecked",

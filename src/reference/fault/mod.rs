@@ -10,7 +10,7 @@ mod state;
 mod success;
 
 use super::change::Change;
-use super::check::{Check, Field, Operation, Payload, Status};
+use super::check::{Check, Field, Operation, Payload, Rating, Status};
 
 /// One deliberate deviation of the reference server.
 #[derive(Debug, Clone, Copy)]
@@ -108,6 +108,11 @@ const ACTIVE: &[Check] = &[
     Check::VisitIsActive(Status::Cancelled),
     Check::VisitIsActive(Status::Handed),
     Check::VisitIsActive(Status::Served),
+];
+/// The checks behind 5030.
+const RATED: &[Check] = &[
+    Check::NotYetRated(Rating::Given),
+    Check::NotYetRated(Rating::GivenElsewhere),
 ];
 /// The checks behind 4001 that the suite takes for it (R9).
 const INCORRECT: &[Check] = &[Check::IdIsReadable, Check::IdIsKnown, Check::BodyIsReadable];

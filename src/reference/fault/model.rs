@@ -214,6 +214,15 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Reply(When::Refusal, Edit::Spelling(Spelling::MessageOde)),
     ),
     fail(
+        "rating-error-both-spellings",
+        RATING,
+        "rating's errors have `message_code` and `message_ode`, which agree.",
+        Change::Wire(
+            When::Refusal,
+            Shape::Json(JsonShape::BothSpellings(Agreement::Equal)),
+        ),
+    ),
+    fail(
         "error-code-twice",
         BOTH,
         "`code` stands there twice.",
@@ -311,6 +320,12 @@ pub(super) const FAULTS: &[Fault] = &[
             When::Refusal,
             Shape::Header(HeaderShape::ContentType("text/plain")),
         ),
+    ),
+    quirk(
+        "content-type-missing",
+        BOTH,
+        "Answers are JSON and are not called anything.",
+        Change::Wire(When::Always, Shape::Header(HeaderShape::NoContentType)),
     ),
     fail(
         "errors-with-200",

@@ -1,47 +1,56 @@
 //! The rows of rating's table beyond the token, and the example's 404.
 
 use super::super::change::{Change, Edit, When};
-use super::super::check::Check;
+use super::super::check::{Check, Rating};
 use super::super::reply::{Row, Spelling};
 use super::super::shape::{BytesShape, Shape};
-use super::{Fault, INCORRECT, RATING, fail, quirk};
+use super::{Fault, INCORRECT, RATED, RATING, fail, quirk};
 
 pub(super) const FAULTS: &[Fault] = &[
     fail(
         "rated-409",
         RATING,
         "A second rating is 409.",
-        Change::Reply(When::Failed(&[Check::NotYetRated]), Edit::Status(409)),
+        Change::Reply(When::Failed(RATED), Edit::Status(409)),
     ),
     fail(
         "rated-another-code",
         RATING,
         "A second rating has the internal code 5031.",
-        Change::Reply(
-            When::Failed(&[Check::NotYetRated]),
-            Edit::MessageCode("5031"),
-        ),
+        Change::Reply(When::Failed(RATED), Edit::MessageCode("5031")),
     ),
     fail(
         "rated-as-incorrect",
         RATING,
         "A second rating is answered as an incorrect request.",
-        Change::Reply(
-            When::Failed(&[Check::NotYetRated]),
-            Edit::Row(Row::Incorrect),
-        ),
+        Change::Reply(When::Failed(RATED), Edit::Row(Row::Incorrect)),
     ),
     fail(
         "rated-500",
         RATING,
         "A second rating runs into the database's constraint.",
-        Change::Reply(When::Failed(&[Check::NotYetRated]), Edit::Status(500)),
+        Change::Reply(When::Failed(RATED), Edit::Status(500)),
     ),
     fail(
         "rated-200",
         RATING,
         "A second rating is 200 with the error inside.",
-        Change::Reply(When::Failed(&[Check::NotYetRated]), Edit::StatusLine(200)),
+        Change::Reply(When::Failed(RATED), Edit::StatusLine(200)),
+    ),
+    fail(
+        "rated-here-409",
+        RATING,
+        "A rating that was given by this operation makes a second one 409.",
+        Change::Reply(
+            When::Failed(&[Check::NotYetRated(Rating::Given)]),
+            Edit::Status(409),
+        ),
+    ),
+    fail(
+        "rated-elsewhere-again",
+        RATING,
+        "A rating that was given in another way does not count.",
+        Change::Accept(&[Check::NotYetRated(Rating::GivenElsewhere)]),
     ),
     quirk(
         "incorrect-rating-400",

@@ -1,8 +1,8 @@
 //! What is remembered: effects of success (R17), and races (R18).
 
 use super::super::change::{Change, Writing};
-use super::super::check::{Check, Status};
-use super::{AUTHORIZATION, CANCEL, Fault, MEDIA_TYPE, MEMBERS, RATING, fail};
+use super::super::check::{Check, Payload, Status};
+use super::{AUTHORIZATION, CANCEL, Fault, MEDIA_TYPE, MEMBERS, RATED, RATING, fail};
 
 pub(super) const FAULTS: &[Fault] = &[
     fail(
@@ -10,6 +10,12 @@ pub(super) const FAULTS: &[Fault] = &[
         CANCEL,
         "A cancelled visit stays active.",
         Change::Write(Writing::Never),
+    ),
+    fail(
+        "cancel-with-reason-not-persisted",
+        CANCEL,
+        "A visit that is cancelled with a reason stays active.",
+        Change::Forget(Payload::Present),
     ),
     fail(
         "rating-not-persisted",
@@ -39,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "rating-duplicates",
         RATING,
         "A visit can be rated any number of times.",
-        Change::Accept(&[Check::NotYetRated]),
+        Change::Accept(RATED),
     ),
     fail(
         "cancelled-though-unauthorized",
@@ -72,6 +78,12 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::DoThoughRefused(&[Check::ReasonIsGiven]),
     ),
     fail(
+        "cancelled-by-third-refusal",
+        CANCEL,
+        "The third request that is refused for a visit closes it.",
+        Change::DoAfterRefusals(3),
+    ),
+    fail(
         "rated-though-unauthorized",
         RATING,
         "A bad token is refused after the rating was taken.",
@@ -88,5 +100,11 @@ pub(super) const FAULTS: &[Fault] = &[
         RATING,
         "Fields are checked after the rating was taken.",
         Change::DoThoughRefused(MEMBERS),
+    ),
+    fail(
+        "rated-by-third-refusal",
+        RATING,
+        "The third request that is refused for a visit closes it.",
+        Change::DoAfterRefusals(3),
     ),
 ];

@@ -2,7 +2,7 @@
 
 use super::super::change::{Change, Edit, When};
 use super::super::reply::{Row, Spelling};
-use super::super::shape::{BytesShape, JsonShape, Member, Shape};
+use super::super::shape::{Agreement, BytesShape, JsonShape, Member, Shape};
 use super::{BOTH, CANCEL, Fault, RATING, fail, quirk};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -86,6 +86,33 @@ pub(super) const FAULTS: &[Fault] = &[
         RATING,
         "A rating's success spells `message_code` as `message_ode`.",
         Change::Reply(When::Success, Edit::Spelling(Spelling::MessageOde)),
+    ),
+    fail(
+        "rating-success-both-spellings",
+        RATING,
+        "A rating's success has `message_code` and `message_ode`, which agree.",
+        Change::Wire(
+            When::Success,
+            Shape::Json(JsonShape::BothSpellings(Agreement::Equal)),
+        ),
+    ),
+    fail(
+        "cancel-success-message-missing",
+        CANCEL,
+        "A cancellation's success has no `message`.",
+        Change::Wire(
+            When::Success,
+            Shape::Json(JsonShape::Missing(Member::Message)),
+        ),
+    ),
+    fail(
+        "rating-success-message-twice",
+        RATING,
+        "A rating's success has a `message`, and twice.",
+        Change::Wire(
+            When::Success,
+            Shape::Bytes(BytesShape::Twice(Member::Message)),
+        ),
     ),
     quirk(
         "cancel-success-other-text",

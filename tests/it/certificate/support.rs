@@ -14,6 +14,7 @@ use rpgu_conformance::exchange::{LaneRecord, Progress, Stop};
 use rpgu_conformance::pipeline;
 use rpgu_conformance::plan::ChangePolicy;
 use rpgu_conformance::reference::{Behaviour, FAULTS, Fault, Kill, Options, Reference};
+use rpgu_conformance::report::Language;
 use rpgu_conformance::suite::{Snapshots, Source, Suite, read};
 use rpgu_conformance::target::{Target, reference_target};
 use serde_json::Value as Json;
@@ -56,7 +57,7 @@ pub(super) fn draft(behaviour: Behaviour, prepare: Prepare) -> Draft {
         prepare(&mut target);
         let all = SUITE.indexed_cases().map(|(index, _)| index).collect();
         let run = pipeline::run(&SUITE, all, &target, 16, &Stop::default(), &Quiet).await;
-        Draft::new(&SUITE, &target, &run).unwrap()
+        Draft::new(&SUITE, &target, &run, Language::En).unwrap()
     })
 }
 

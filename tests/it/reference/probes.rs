@@ -20,6 +20,8 @@ pub(super) enum Twist {
     Body(String),
     Id(&'static str),
     Simultaneous,
+    /// Three bad tokens, one after another.
+    Refusals,
 }
 
 #[derive(Debug, Clone)]
@@ -51,6 +53,7 @@ pub(super) fn probes(operation: Operation) -> Vec<Probe> {
         Twist::Authorization(Authorization::Expired),
         Twist::Authorization(Authorization::Tampered),
         Twist::Simultaneous,
+        Twist::Refusals,
         Twist::Id("3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
         Twist::Id("3f2504e0-4f89-41d3-9a0c-0305e82c3301_3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
         Twist::Id("word"),
@@ -133,6 +136,13 @@ impl Scene {
             Twist::Simultaneous => {
                 join_all((0..4).map(|_| self.seen(self.valid(probe.operation, &id)))).await
             }
+            Twist::Refusals => {
+                let mut seen = Vec::new();
+                for _ in 0..3 {
+                    seen.push(self.seen(self.twisted(probe, &id)).await);
+                }
+                seen
+            }
             _ => vec![self.seen(self.twisted(probe, &id)).await],
         };
         seen.sort();
@@ -153,6 +163,7 @@ impl Scene {
         let valid = self.valid(probe.operation, id);
         match &probe.twist {
             Twist::Nothing | Twist::Simultaneous => valid,
+            Twist::Refusals => Authorization::Text("Bearer not-a-token").on(self, valid),
             Twist::Authorization(authorization) => authorization.on(self, valid),
             Twist::Body(body) => valid.body(body.clone()),
             Twist::Id(id) => self.valid(probe.operation, id),

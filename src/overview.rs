@@ -21,16 +21,16 @@ const WORST_FIRST: [VerdictKind; 6] = [
 
 /// Targets by outcomes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Matrix {
+pub struct Overview {
     /// The targets, in the order in which they were named.
-    pub targets: Vec<MatrixTarget>,
+    pub targets: Vec<OverviewTarget>,
     /// The outcomes that any of their suites documents.
-    pub rows: Vec<MatrixRow>,
+    pub rows: Vec<OverviewRow>,
 }
 
 /// One target.
 #[derive(Debug, Clone, Serialize)]
-pub struct MatrixTarget {
+pub struct OverviewTarget {
     /// What the report was named as.
     pub name: String,
     /// The address.
@@ -45,7 +45,7 @@ pub struct MatrixTarget {
 
 /// One documented outcome.
 #[derive(Debug, Clone, Serialize)]
-pub struct MatrixRow {
+pub struct OverviewRow {
     /// The operation.
     pub operation: OperationId,
     /// Status and message code.
@@ -55,7 +55,7 @@ pub struct MatrixRow {
 }
 
 /// Puts reports side by side, each under a name.
-pub fn matrix(reports: &[(String, Report)]) -> Matrix {
+pub fn overview(reports: &[(String, Report)]) -> Overview {
     let mut rows: IndexMap<(OperationId, OutcomeId), Vec<Option<VerdictKind>>> = IndexMap::new();
     for (_, report) in reports {
         let documented = report.outcomes.iter();
@@ -83,10 +83,10 @@ pub fn matrix(reports: &[(String, Report)]) -> Matrix {
             }
         }
     }
-    Matrix {
+    Overview {
         targets: reports
             .iter()
-            .map(|(name, report)| MatrixTarget {
+            .map(|(name, report)| OverviewTarget {
                 name: name.clone(),
                 target: report.target.clone(),
                 started: report.started.clone(),
@@ -96,7 +96,7 @@ pub fn matrix(reports: &[(String, Report)]) -> Matrix {
             .collect(),
         rows: rows
             .into_iter()
-            .map(|((operation, outcome), cells)| MatrixRow {
+            .map(|((operation, outcome), cells)| OverviewRow {
                 operation,
                 outcome,
                 cells,
@@ -134,7 +134,7 @@ pub fn conclusion_words(conclusion: Conclusion) -> &'static str {
 pub const LEGEND: &str =
     "P pass · Q quirk · F fail · U unproven · B blocked · E error · - not asked";
 
-impl Matrix {
+impl Overview {
     /// Whether all targets were asked the same questions.
     pub fn is_of_one_suite(&self) -> bool {
         let mut digests = self.targets.iter().map(|target| &target.suite_digest);
