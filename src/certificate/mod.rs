@@ -6,6 +6,8 @@
 mod bundle;
 mod difference;
 mod envelope;
+mod essence;
+mod folder;
 mod key;
 mod problem;
 mod recording;
@@ -14,13 +16,11 @@ mod requests;
 mod statement;
 mod verify;
 
-pub use bundle::{
-    CERTIFICATE, Draft, DraftError, Files, Folder, FolderError, SealError, Sealed, Withheld,
-    read_folder,
-};
+pub use bundle::{CERTIFICATE, Draft, DraftError, Files, SealError, Sealed, Withheld};
 pub use envelope::{
     Envelope, EnvelopeError, EnvelopeSignature, PAYLOAD_TYPE, pre_authentication_encoding,
 };
+pub use folder::{Folder, FolderError, read_folder};
 pub use key::{KeyError, PrivateKey, PublicKey};
 pub use problem::{Problem, ProblemCode};
 pub use recording::{

@@ -2,8 +2,10 @@
 
 mod commands;
 mod comparing;
+mod dishonest;
 mod issue;
 mod matrix;
 mod others;
+mod restated;
 mod support;
 mod tamper;

@@ -72,7 +72,7 @@ fn cases_come_and_go() {
     exit 1
     ----- out
     note: the two runs asked different suites
-    vanished visit-cancel/200-2000-cancelled (was pass)
+    vanished visit-cancel/200-2000-after-refusals (was pass)
     appeared visit-cancel/200-2000-brand-new: pass
     1 regression: 0 changed, 1 vanished, 1 appeared.
     ----- err

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use rpgu_conformance::certificate::{
-    CERTIFICATE, Draft, Envelope, Files, PrivateKey, Product, Sealed, Validity, Verification,
-    verify,
+    CERTIFICATE, Draft, Envelope, Files, PrivateKey, ProblemCode, Product, Sealed, Validity,
+    Verification, verify,
 };
 use rpgu_conformance::exchange::{LaneRecord, Progress, Stop};
 use rpgu_conformance::pipeline;
@@ -157,4 +157,23 @@ pub(super) fn sign(files: &mut Files, payload: &[u8], key: &PrivateKey) {
         CERTIFICATE.to_owned(),
         Envelope::seal(payload, key).to_bytes(),
     );
+}
+
+/// Refused with this code, in a sentence that names this.
+#[track_caller]
+pub(super) fn refused(files: &Files, code: ProblemCode, names: &str) {
+    let verification = check(files);
+    let found = verification
+        .problems
+        .iter()
+        .any(|problem| problem.code == code && problem.to_string().contains(names));
+    assert!(found, "{code:?} {names}: {:#?}", problems(&verification));
+    assert_eq!(verification.result(), None);
+}
+
+pub(super) fn unchanged(_: &mut Json) {}
+
+/// The statement is changed and signed again by the owner of the key.
+pub(super) fn resaid(sealed: &Sealed, change: impl FnOnce(&mut Json)) -> Files {
+    resigned(sealed, CERTIFICATE, unchanged, change)
 }
