@@ -17,7 +17,7 @@ use crate::plan::{BlockedReason, Lane, Purpose, Subject};
 use crate::report::{CREDENTIAL_HEADERS, Mask};
 use crate::secret::REDACTED;
 use crate::suite::{CaseId, OperationId, StateName, Suite, TokenName};
-use crate::target::{Target, TargetKind};
+use crate::target::{Target, TargetKind, Warning};
 
 /// The version of the file's form.
 pub const RECORDING_VERSION: u32 = 1;
@@ -37,7 +37,9 @@ pub struct Recording {
     /// What kind of target it was.
     pub target_kind: TargetKind,
     /// What readers must know about the way it was asked.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
+    /// The names of the header fields that its profile adds to each request; their values may be secrets.
+    pub headers: Vec<String>,
     /// When the first request was sent.
     pub started: Timestamp,
     /// How long it took, in milliseconds.
@@ -228,6 +230,7 @@ impl Recording {
             target: recorder.mask.text(&target.endpoint.base),
             target_kind: target.kind,
             warnings: target.warnings.clone(),
+            headers: target.header_names(),
             started: run.started,
             elapsed_ms: millis(run.elapsed),
             needs: run.plan.needs.clone(),

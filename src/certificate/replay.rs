@@ -52,6 +52,7 @@ pub fn replay(suite: &Suite, recording: &Recording) -> Result<Report, Vec<Proble
     let selected: Vec<CaseIndex> = suite.indexed_cases().map(|(index, _)| index).collect();
     let judged = judge::judge(suite, &selected, &plan, &records);
     let run = Run {
+        total: selected.len(),
         selected,
         plan,
         records,
@@ -63,6 +64,7 @@ pub fn replay(suite: &Suite, recording: &Recording) -> Result<Report, Vec<Proble
         base: &recording.target,
         kind: recording.target_kind,
         warnings: &recording.warnings,
+        headers: &recording.headers,
     };
     Ok(rebuild(suite, asked, &run))
 }

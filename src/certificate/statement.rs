@@ -9,8 +9,9 @@ use serde_json::{Value as Json, json};
 
 use super::recording::Recording;
 use crate::judge::{Conclusion, VerdictKind};
-use crate::report::{Language, Report};
+use crate::report::{Language, Note, Report};
 use crate::suite::CaseId;
+use crate::target::Warning;
 
 /// The type of the statement (in-toto attestation v1, statement layer).
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
@@ -373,7 +374,7 @@ fn scope(report: &Report) -> String {
     )
 }
 
-fn limits(warnings: &[String]) -> Vec<String> {
+fn limits(warnings: &[Warning]) -> Vec<String> {
     let mut limits: Vec<String> = [
         "That the server at the address was the named product in the named version: vendor, product and version are what whoever certified says.",
         "That the answers came from that server: they are recorded on the computer of whoever certified. The signature shows who vouches for them and that nothing was changed since.",
@@ -382,6 +383,11 @@ fn limits(warnings: &[String]) -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    limits.extend(warnings.iter().cloned());
+    let english = Language::En.sentences();
+    limits.extend(
+        warnings
+            .iter()
+            .map(|warning| english.note(&Note::of(*warning))),
+    );
     limits
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, FindingCode};
+use super::finding::{Finding, FindingCode, Severity};
 use super::verdict::{Judged, Verdict, VerdictKind};
 use crate::suite::Level;
 
@@ -82,6 +82,11 @@ pub fn apply_quirk_policy(judged: &mut [Judged], quirks: Quirks) {
         for judged in judged {
             if judged.verdict == Verdict::Quirk {
                 judged.verdict = Verdict::Fail;
+            }
+            for finding in &mut judged.findings {
+                if finding.severity == Severity::Quirk {
+                    finding.severity = Severity::Fail;
+                }
             }
         }
     }

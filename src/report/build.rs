@@ -14,7 +14,7 @@ use super::record::{
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
 use super::settle::settle;
-use super::why::{ChangeReport, Why};
+use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
@@ -26,7 +26,7 @@ use crate::secret::REDACTED;
 use crate::suite::{
     Expectation, Level, Operation, OperationId, OutcomeType, RulingId, StateName, Suite,
 };
-use crate::target::{Target, TargetKind};
+use crate::target::{Target, TargetKind, Warning};
 
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
 pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
@@ -54,21 +54,26 @@ pub struct Asked<'a> {
     /// What kind of target it is.
     pub kind: TargetKind,
     /// What readers must know about the way it was asked.
-    pub warnings: &'a [String],
+    pub warnings: &'a [Warning],
+    /// The names of the header fields that the profile adds to each request.
+    pub headers: &'a [String],
 }
 
 /// Makes the report of a run.
 pub fn build(context: &Context<'_>, run: &Run) -> Report {
     let target = context.target;
+    let headers = target.header_names();
     let asked = Asked {
         base: &target.endpoint.base,
         kind: target.kind,
         warnings: &target.warnings,
+        headers: &headers,
     };
     let builder = Builder {
         suite: context.suite,
         run,
         kind: target.kind,
+        extra: extra_headers(asked.headers),
         excuses: context.excuses,
         mask: Mask::of(context.suite, &target.endpoint),
     };
@@ -81,6 +86,7 @@ pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
         suite,
         run,
         kind: asked.kind,
+        extra: extra_headers(asked.headers),
         excuses: &Excuses::default(),
         mask: Mask::default(),
     };
@@ -95,6 +101,8 @@ struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
     kind: TargetKind,
+    /// The header fields that the profile adds to each request, their values as shell variables.
+    extra: Vec<(String, String)>,
     excuses: &'a Excuses,
     mask: Mask,
 }
@@ -102,6 +110,12 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn report(&self, asked: Asked<'_>, policy: Policy, part: Option<Part>) -> Report {
         let (suite, run) = (self.suite, self.run);
+        let warnings = asked.warnings.iter();
+        let noted: Vec<Note> = warnings
+            .map(|warning| Note::of(*warning))
+            .chain(self.states())
+            .collect();
+        let english = Language::En.sentences();
         let mut report = Report {
             schema_version: SCHEMA_VERSION,
             tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -113,6 +127,7 @@ impl Builder<'_> {
             elapsed_ms: millis(run.elapsed),
             scope: policy.scope,
             part,
+            selected: run.total,
             level: policy.level,
             needs: run.plan.needs.clone(),
             operations: self.operations(),
@@ -120,7 +135,8 @@ impl Builder<'_> {
             outcomes: self.outcomes(),
             cases: run.judged.iter().map(|judged| self.case(judged)).collect(),
             subjects: self.subjects(),
-            notes: asked.warnings.iter().cloned().chain(self.notes()).collect(),
+            notes: noted.iter().map(|note| english.note(note)).collect(),
+            noted,
             stale_known_failures: self.excuses.stale.clone(),
             // What follows from the cases is filled in by `settle`.
             conclusion: Conclusion::Inconclusive,
@@ -280,10 +296,15 @@ impl Builder<'_> {
             request: RequestReport {
                 method: request.method.to_string(),
                 url: self.mask.text(&exchange.url),
-                headers: request
-                    .headers
+                headers: self
+                    .extra
                     .iter()
-                    .map(|(name, value)| (title_case(name.as_str()), self.mask.text(value)))
+                    .cloned()
+                    .chain(
+                        request.headers.iter().map(|(name, value)| {
+                            (title_case(name.as_str()), self.mask.text(value))
+                        }),
+                    )
                     .collect(),
                 body: request
                     .body
@@ -356,9 +377,13 @@ impl Builder<'_> {
             let case = &self.suite[step.step.case];
             let operation = &self.suite[case.operation];
             for exchange in &step.exchanges {
-                let Ok(response) = &exchange.answer else {
-                    fate = worse(fate, SubjectFate::Unknown);
-                    continue;
+                let response = match &exchange.answer {
+                    Ok(response) => response,
+                    Err(failure) if failure.kind.is_unreachable() => continue,
+                    Err(_) => {
+                        fate = worse(fate, SubjectFate::Unknown);
+                        continue;
+                    }
                 };
                 let observation = Observation::of(response);
                 let documented = operation.outcomes.values().find(|outcome| {
@@ -376,7 +401,7 @@ impl Builder<'_> {
         fate
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn states(&self) -> Option<Note> {
         let failed: Vec<String> = self
             .run
             .records
@@ -394,14 +419,13 @@ impl Builder<'_> {
             })
             .count();
         match failed.first() {
-            None if made == 0 || self.kind == TargetKind::Reference => Vec::new(),
-            None => vec![format!(
-                "the hook made {made} states and removed them again"
-            )],
-            Some(first) => vec![self.mask.text(&format!(
-                "of {made} states that the hook made, {} were not removed again: {first}",
-                failed.len()
-            ))],
+            None if made == 0 || self.kind == TargetKind::Reference => None,
+            None => Some(Note::StatesRemoved { made }),
+            Some(first) => Some(Note::StatesLeft {
+                made,
+                left: failed.len(),
+                error: self.mask.text(first),
+            }),
         }
     }
 }
@@ -418,6 +442,16 @@ fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
 
 fn millis(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn extra_headers(names: &[String]) -> Vec<(String, String)> {
+    let names = names.iter();
+    names
+        .map(|name| {
+            let variable = name.to_ascii_uppercase().replace('-', "_");
+            (title_case(name), format!("$RPGU_HEADER_{variable}"))
+        })
+        .collect()
 }
 
 /// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.

@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use super::words::Language;
-use crate::judge::{Scope, VerdictKind};
+use crate::judge::{Conclusion, Scope, VerdictKind};
 use crate::target::TargetKind;
 
 /// How much is printed.
@@ -26,7 +26,9 @@ const DIM: Style = Style::new().dimmed();
 /// The report as text with ANSI colours; print it through `anstream`, which takes them out where they do not belong.
 pub fn console(report: &Report, verbosity: Verbosity, language: Language) -> String {
     let mut out = String::new();
-    if verbosity == Verbosity::Normal {
+    if verbosity == Verbosity::Normal && report.conclusion == Conclusion::Unreachable {
+        unreachable(&mut out, report);
+    } else if verbosity == Verbosity::Normal {
         cases(&mut out, report, language);
         for case in &report.cases {
             if !matches!(case.verdict, VerdictKind::Pass | VerdictKind::Blocked) {
@@ -46,6 +48,22 @@ pub fn console(report: &Report, verbosity: Verbosity, language: Language) -> Str
         format_args!("{style}{}{style:#}", inert(&language.conclusion(report))),
     );
     out
+}
+
+/// Why nothing was reached, once: it is the same for every case.
+fn unreachable(out: &mut String, report: &Report) {
+    let failures = report.cases.iter().flat_map(|case| &case.exchanges);
+    let first = failures
+        .filter_map(|exchange| exchange.failure.as_deref())
+        .next();
+    line(
+        out,
+        format_args!(
+            "{}: {}",
+            inert(&report.target),
+            inert(first.unwrap_or_default())
+        ),
+    );
 }
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -305,10 +323,14 @@ fn summary(out: &mut String, report: &Report, language: Language) {
         subjects(out, report, language);
     }
     let warning = AnsiColor::Yellow.on_default().bold();
-    for note in &report.notes {
+    for note in &report.noted {
         line(
             out,
-            format_args!("{warning}{}{warning:#}: {}", labels.note, inert(note)),
+            format_args!(
+                "{warning}{}{warning:#}: {}",
+                labels.note,
+                inert(&sentences.note(note))
+            ),
         );
     }
     for stale in &report.stale_known_failures {

@@ -44,8 +44,8 @@ pub fn markdown(report: &Report, language: Language) -> String {
     if told > DETAILED {
         let _ = writeln!(out, "\n{}", sentences.more_cases(told - DETAILED));
     }
-    for note in &report.notes {
-        let _ = writeln!(out, "\n{}: {}", t.note, escaped(note));
+    for note in &report.noted {
+        let _ = writeln!(out, "\n{}: {}", t.note, escaped(&sentences.note(note)));
     }
     for stale in &report.stale_known_failures {
         let _ = writeln!(out, "\n{}: {}", t.stale, escaped(&sentences.stale(stale)));

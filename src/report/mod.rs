@@ -38,7 +38,7 @@ pub use record::{
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport, UndocumentedReport,
 };
 pub use schema::schema;
-pub use why::{ChangeReport, Why};
+pub use why::{ChangeReport, Note, Why};
 pub use words::{Labels, Language, Sentences, blocked_reason, conclusion_sentence, unblock};
 
 /// The report as the JSON document that [`SCHEMA_VERSION`] numbers.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::why::{ChangeReport, Why};
+use super::why::{ChangeReport, Note, Why};
 use crate::judge::{Conclusion, Counts, Finding, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::suite::{CaseId, Level, OperationId, OutcomeId, OutcomeType, RulingId, StateName};
@@ -37,6 +37,8 @@ pub struct Report {
     pub scope: Scope,
     /// Which part of a split run this is.
     pub part: Option<Part>,
+    /// How many cases were selected, over all parts.
+    pub selected: usize,
     /// Cases of this level and above decide.
     pub level: Level,
     /// What the run as a whole says.
@@ -63,8 +65,10 @@ pub struct Report {
     pub stale_known_failures: Vec<StaleEntry>,
     /// Each identifier that was touched.
     pub subjects: Vec<SubjectReport>,
-    /// Anything else that the reader should know.
+    /// Anything else that the reader should know, in English.
     pub notes: Vec<String>,
+    /// The same as data.
+    pub noted: Vec<Note>,
 }
 
 /// How a doubtful place of the documents is read.

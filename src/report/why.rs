@@ -7,6 +7,7 @@ use super::mask::Mask;
 use crate::judge::{Proof, Unproven};
 use crate::plan::BlockedReason;
 use crate::suite::{Body, CaseId, CaseIndex, Change, StateName, Suite, TokenName};
+use crate::target::Warning;
 
 /// Why a case is blocked or unproven, or what shows the reason of a pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -166,6 +167,37 @@ impl Why {
                 because: Box::new(because.masked(mask)),
             },
             other => other,
+        }
+    }
+}
+
+/// Anything else that the reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Note {
+    /// The target's certificate was not checked, as the profile asks.
+    CertificateNotChecked,
+    /// The hook made states and removed them again.
+    StatesRemoved {
+        /// How many.
+        made: usize,
+    },
+    /// The hook did not remove all states again.
+    StatesLeft {
+        /// How many it made.
+        made: usize,
+        /// How many are left.
+        left: usize,
+        /// How the first removal failed.
+        error: String,
+    },
+}
+
+impl Note {
+    /// What readers must know about the way a target was asked.
+    pub fn of(warning: Warning) -> Self {
+        match warning {
+            Warning::CertificateNotChecked => Self::CertificateNotChecked,
         }
     }
 }

@@ -28,7 +28,23 @@ pub struct Target {
     /// What its owner supplies.
     pub supply: Supply,
     /// What readers of a report must know about the way it is asked.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
+}
+
+/// What readers of a report must know about the way a target is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// Its certificate is not checked: nothing proves that the answers are the target's.
+    CertificateNotChecked,
+}
+
+impl Target {
+    /// The names of the header fields that the profile adds to each request.
+    pub fn header_names(&self) -> Vec<String> {
+        let headers = self.endpoint.headers.iter();
+        headers.map(|(name, _)| name.to_string()).collect()
+    }
 }
 
 /// What kind of target is asked.
@@ -243,12 +259,9 @@ pub async fn given_target(
     })
 }
 
-fn warnings(profile: &Profile) -> Vec<String> {
+fn warnings(profile: &Profile) -> Vec<Warning> {
     match profile.connection.trust {
-        Trust::Anything => vec![
-            "the target's certificate was not checked (tls.insecure): nothing proves that these answers are the target's"
-                .to_owned(),
-        ],
+        Trust::Anything => vec![Warning::CertificateNotChecked],
         Trust::System | Trust::Only(_) => Vec::new(),
     }
 }

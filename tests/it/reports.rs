@@ -2,7 +2,7 @@
 
 mod formats;
 mod hostile;
-mod languages;
+pub(crate) mod languages;
 mod page;
 mod runs;
 mod schema;

@@ -1,6 +1,7 @@
 //! The report as one HTML file for people. It loads nothing and runs nothing: no script, no font, no picture.
 
 mod case;
+mod outcomes;
 mod page;
 
 use minijinja::syntax::SyntaxConfig;

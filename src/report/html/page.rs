@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::case::{CaseView, case_view};
+use super::outcomes::{OutcomeRow, SeenLegend, outcomes, seen_legend, uncoded};
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::report::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use crate::report::words::{Labels, Language};
-use crate::suite::{CaseId, Level, OperationId, OutcomeId};
+use crate::suite::{CaseId, Level};
 
 /// More passes than this are folded away: what needs reading must not drown in them.
 const PASSES_SHOWN: usize = 8;
@@ -88,7 +89,7 @@ struct BlockedGroup {
 
 /// A case, and where it stands on the page.
 #[derive(Debug, Serialize)]
-struct Link {
+pub(super) struct Link {
     id: String,
     title: String,
     level: Level,
@@ -101,28 +102,6 @@ struct Link {
 struct OperationColumn<'a> {
     id: &'a str,
     title: String,
-}
-
-#[derive(Debug, Serialize)]
-struct OutcomeRow {
-    name: String,
-    cells: Vec<Option<Cell>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Cell {
-    seen: OutcomeSeen,
-    letter: char,
-    words: &'static str,
-    level: Level,
-    cases: Vec<Link>,
-}
-
-#[derive(Debug, Serialize)]
-struct SeenLegend {
-    seen: OutcomeSeen,
-    letter: char,
-    words: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -204,13 +183,7 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
             .collect(),
         outcomes: outcomes(report, language),
         uncoded: uncoded(report, language),
-        seen_legend: SEEN
-            .map(|seen| SeenLegend {
-                seen,
-                letter: sentences.seen_letter(seen),
-                words: sentences.seen(seen),
-            })
-            .into(),
+        seen_legend: seen_legend(language),
         outcomes_seen: sentences
             .outcomes_seen(seen_of(&OutcomeSeen::AsDocumented), report.outcomes.len()),
         undocumented: report
@@ -230,18 +203,15 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
             .iter()
             .map(|entry| shown(&sentences.stale(entry)))
             .collect(),
-        notes: report.notes.iter().map(|note| shown(note)).collect(),
+        notes: report
+            .noted
+            .iter()
+            .map(|note| shown(&sentences.note(note)))
+            .collect(),
     }
 }
 
 const LEVELS: [Level; 3] = [Level::Must, Level::Should, Level::May];
-
-const SEEN: [OutcomeSeen; 4] = [
-    OutcomeSeen::AsDocumented,
-    OutcomeSeen::Otherwise,
-    OutcomeSeen::NotJudged,
-    OutcomeSeen::NotSelected,
-];
 
 /// The letter that stands for a verdict beside its colour.
 pub(super) fn letter(verdict: VerdictKind) -> char {
@@ -303,7 +273,7 @@ fn verdicts(report: &Report, language: Language) -> Vec<VerdictRow> {
     VerdictKind::ALL.map(row).into()
 }
 
-fn link(case: &CaseReport, language: Language) -> Link {
+pub(super) fn link(case: &CaseReport, language: Language) -> Link {
     let sentences = language.sentences();
     let why = match (&case.why, case.findings.first()) {
         (Some(why), _) => sentences.why(why),
@@ -359,60 +329,6 @@ fn not_tested(report: &Report, language: Language) -> NotTested {
             .filter(|row| row.seen == OutcomeSeen::NotSelected)
             .map(|row| format!("{} {}", row.operation, row.outcome))
             .collect(),
-    }
-}
-
-/// One row for each outcome that any operation documents, one column for each operation.
-fn outcomes(report: &Report, language: Language) -> Vec<OutcomeRow> {
-    let sentences = language.sentences();
-    let mut names: Vec<&OutcomeId> = report.outcomes.iter().map(|row| &row.outcome).collect();
-    names.sort();
-    names.dedup();
-    let cell = |name: &OutcomeId, operation: &OperationId| {
-        let documented = |row: &&crate::report::record::OutcomeReport| {
-            row.operation == *operation && row.outcome == *name
-        };
-        let row = report.outcomes.iter().find(documented)?;
-        let provoking = |case: &&CaseReport| case.operation == *operation && case.outcome == *name;
-        Some(Cell {
-            seen: row.seen,
-            letter: sentences.seen_letter(row.seen),
-            words: sentences.seen(row.seen),
-            level: row.level,
-            cases: report
-                .cases
-                .iter()
-                .filter(provoking)
-                .map(|case| link(case, language))
-                .collect(),
-        })
-    };
-    names
-        .into_iter()
-        .map(|name| OutcomeRow {
-            name: name.to_string(),
-            cells: report
-                .operations
-                .keys()
-                .map(|operation| cell(name, operation))
-                .collect(),
-        })
-        .collect()
-}
-
-fn uncoded(report: &Report, language: Language) -> Vec<Vec<Link>> {
-    let of_operation = |operation: &OperationId| {
-        let cases = report
-            .cases
-            .iter()
-            .filter(|case| case.operation == *operation && case.outcome == OutcomeId::AnyRefusal);
-        cases.map(|case| link(case, language)).collect()
-    };
-    let cases: Vec<Vec<Link>> = report.operations.keys().map(of_operation).collect();
-    if cases.iter().all(Vec::is_empty) {
-        Vec::new()
-    } else {
-        cases
     }
 }
 

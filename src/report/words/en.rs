@@ -5,7 +5,7 @@ use super::sentences::Sentences;
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
-use crate::report::why::{ChangeReport, Why};
+use crate::report::why::{ChangeReport, Note, Why};
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
@@ -274,6 +274,22 @@ impl Sentences for English {
 
     fn stale(&self, entry: &StaleEntry) -> String {
         entry.to_string()
+    }
+
+    fn note(&self, note: &Note) -> String {
+        match note {
+            Note::CertificateNotChecked => {
+                "the target's certificate was not checked (tls.insecure): nothing proves \
+                                            that these answers are the target's"
+                    .to_owned()
+            }
+            Note::StatesRemoved { made } => {
+                format!("the hook made {made} states and removed them again")
+            }
+            Note::StatesLeft { made, left, error } => format!(
+                "of {made} states that the hook made, {left} were not removed again: {error}"
+            ),
+        }
     }
 
     fn purpose(&self, purpose: Purpose) -> &'static str {

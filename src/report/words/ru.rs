@@ -5,7 +5,7 @@ use super::sentences::Sentences;
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, StaleProblem, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
-use crate::report::why::{ChangeReport, Why};
+use crate::report::why::{ChangeReport, Note, Why};
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
@@ -313,6 +313,22 @@ impl Sentences for Russian {
             StaleProblem::Expired => format!(
                 "{place}: срок записи о {case} с `{finding}` истёк; исправьте сервер или продлите запись"
             ),
+        }
+    }
+
+    fn note(&self, note: &Note) -> String {
+        match note {
+            Note::CertificateNotChecked => {
+                "сертификат сервера не проверялся (tls.insecure): ничто не доказывает, что \
+                                            это ответы именно этого сервера"
+                    .to_owned()
+            }
+            Note::StatesRemoved { made } => {
+                format!("создано и затем удалено состояний: {made}")
+            }
+            Note::StatesLeft { made, left, error } => {
+                format!("создано состояний: {made}, из них не удалено: {left}; {error}")
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
-use crate::report::why::{ChangeReport, Why};
+use crate::report::why::{ChangeReport, Note, Why};
 use crate::suite::{Level, OutcomeType};
 use crate::target::TargetKind;
 
@@ -23,6 +23,8 @@ pub trait Sentences: Sync {
     fn change(&self, change: &ChangeReport) -> String;
     /// What is wrong with an entry of the list of known failures.
     fn stale(&self, entry: &StaleEntry) -> String;
+    /// Anything else that the reader should know.
+    fn note(&self, note: &Note) -> String;
     /// What a request was sent for.
     fn purpose(&self, purpose: Purpose) -> &'static str;
     /// Whether a documented outcome was seen.

@@ -1,6 +1,6 @@
 //! A target that tries to break out of the place that its text is put in.
 
-use rpgu_conformance::report::{Language, Report, console, ctrf, html, junit, markdown};
+use rpgu_conformance::report::{Language, Note, Report, console, ctrf, html, junit, markdown};
 use rpgu_conformance::report::{Verbosity, json};
 use serde_json::Value as Json;
 
@@ -14,7 +14,11 @@ const HOSTILE: &str = "</pre></details></script><script>alert(1)</script><img sr
 /// The same report with hostile text wherever the target's text stands.
 pub(super) fn hostile(mut report: Report) -> Report {
     report.target = format!("http://127.0.0.1:1/{HOSTILE}");
-    report.notes.push(HOSTILE.to_owned());
+    report.noted.push(Note::StatesLeft {
+        made: 1,
+        left: 1,
+        error: HOSTILE.to_owned(),
+    });
     for case in &mut report.cases {
         case.actual = format!("{}message: {HOSTILE}\n", case.actual);
         for finding in &mut case.findings {

@@ -1,7 +1,7 @@
 //! English and Russian: which one is chosen, and that each says everything.
 
 use insta::assert_snapshot;
-use rpgu_conformance::report::{Language, Report, Verbosity, console, html, markdown};
+use rpgu_conformance::report::{Language, Verbosity, console, html, markdown};
 use rstest::rstest;
 
 use super::runs::{blocked, failing};
@@ -39,18 +39,18 @@ fn the_flag_is_over_the_environment() {
 }
 
 /// What differs from run to run, taken out.
-pub(super) fn stable(report: &Report, text: &str) -> String {
-    let mut filters = vec![
+pub(crate) fn stable(text: &str) -> String {
+    let filters = [
         (
             regex(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
             "GUID",
         ),
         (regex(r"\d{4}-\d\d-\d\dT[0-9:.]+Z"), "TIME"),
+        (regex("[0-9a-f]{64}"), "DIGEST"),
         (regex(r"\d+ (ms|мс)"), "N $1"),
         (regex(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
         (regex(r"(?i)(date: )[^\n<]+"), "${1}DATE"),
     ];
-    filters.push((regex(&report.suite_digest), "DIGEST"));
     filters
         .into_iter()
         .fold(text.to_owned(), |text, (pattern, with)| {
@@ -69,9 +69,9 @@ async fn a_failing_run_in_both_languages() {
         let tag = language.tag();
         let text = console(&report, Verbosity::Normal, language);
         let text = anstream::adapter::strip_str(&text).to_string();
-        assert_snapshot!(format!("failing_console_{tag}"), stable(&report, &text));
+        assert_snapshot!(format!("failing_console_{tag}"), stable(&text));
         let text = markdown(&report, language);
-        assert_snapshot!(format!("failing_markdown_{tag}"), stable(&report, &text));
+        assert_snapshot!(format!("failing_markdown_{tag}"), stable(&text));
     }
 }
 
@@ -81,7 +81,7 @@ async fn a_blocked_run_in_both_languages() {
     for language in [Language::En, Language::Ru] {
         let text = markdown(&report, language);
         let name = format!("blocked_markdown_{}", language.tag());
-        assert_snapshot!(name, stable(&report, &text));
+        assert_snapshot!(name, stable(&text));
     }
 }
 
@@ -112,7 +112,6 @@ async fn a_russian_page_has_no_english_sentence_but_the_suites() {
                     .flat_map(|ruling| [ruling.title.as_str(), ruling.text.as_str()]),
             )
             .chain(report.operations.values().map(String::as_str))
-            .chain(report.notes.iter().map(String::as_str))
             .chain([report.suite.as_str()])
             .collect();
         let foreign: Vec<String> = words(&page)
