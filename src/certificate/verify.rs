@@ -32,6 +32,8 @@ pub struct Verification {
     pub problems: Vec<Problem>,
     /// What it says, if that can be read.
     pub statement: Option<Statement>,
+    /// What this version of this program cannot make again, so that its signer alone vouches for it.
+    pub unchecked: Vec<String>,
 }
 
 impl Verification {
@@ -50,6 +52,7 @@ pub fn verify(files: &Files, key: &PublicKey, suite: &Suite, now: Timestamp) -> 
         files,
         suite,
         problems: Vec::new(),
+        unchecked: Vec::new(),
     };
     checker.file_list();
     let statement = checker.statement(key);
@@ -64,6 +67,7 @@ pub fn verify(files: &Files, key: &PublicKey, suite: &Suite, now: Timestamp) -> 
     Verification {
         problems: checker.problems,
         statement,
+        unchecked: checker.unchecked,
     }
 }
 
@@ -71,6 +75,7 @@ struct Checker<'a> {
     files: &'a Files,
     suite: &'a Suite,
     problems: Vec<Problem>,
+    unchecked: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -215,6 +220,13 @@ impl Checker<'_> {
         // Another version of this program may put the same verdicts into other words.
         let same_tool = recording.tool == tool();
         report.tool.clone_from(&recording.tool);
+        if !same_tool {
+            self.unchecked.push(format!(
+                "made by {}, and this is {}: cases, verdicts, findings and result were judged again; the words of the reports around them were not made again",
+                recording.tool,
+                tool()
+            ));
+        }
         self.report(&report, same_tool);
         if let Some(statement) = statement {
             if same_tool {

@@ -36,6 +36,7 @@ fn as_json(verification: &Verification) -> Json {
         "valid": verification.problems.is_empty(),
         "result": verification.result(),
         "problems": verification.problems,
+        "unchecked": verification.unchecked,
         // Of something that is not valid nothing is repeated that somebody could take for true.
         "statement": verification.result().and(verification.statement.as_ref()),
     })
@@ -82,6 +83,9 @@ fn human(shared: &Shared, verification: &Verification) -> String {
         for case in cases {
             line(name, case.as_str());
         }
+    }
+    for note in &verification.unchecked {
+        line("note", note);
     }
     text.push_str("It does not establish:\n");
     for limit in &said.does_not_establish {

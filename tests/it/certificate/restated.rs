@@ -6,7 +6,8 @@ use rpgu_conformance::suite::{Snapshots, Source, read};
 use serde_json::{Value as Json, json};
 
 use super::support::{
-    KEY, PASSED, SUITE, WARNED, check, problems, refused, resaid, resigned, statement, unchanged,
+    FAILED, KEY, PASSED, SUITE, WARNED, check, problems, refused, resaid, resigned, statement,
+    unchanged,
 };
 use crate::support::SuiteFolder;
 
@@ -182,4 +183,36 @@ fn another_suite_is_refused() {
         unchanged,
     );
     refused(&files, ProblemCode::Suite, "--suite");
+}
+
+/// Another version may choose other words, but never another verdict; and it is said what was not made again.
+#[test]
+fn another_version_is_held_to_its_verdicts() {
+    let other = "rpgu-conformance 99.0.0";
+    let files = resigned(
+        &FAILED,
+        "exchanges.json",
+        |recording| recording["tool"] = other.into(),
+        |said| said["predicate"]["rpguConformance"]["tool"] = other.into(),
+    );
+    let verification = check(&files);
+    assert_eq!(problems(&verification), Vec::<String>::new());
+    assert_eq!(verification.result(), Some(TestResult::Failed));
+    assert!(
+        verification.unchecked[0].contains(other),
+        "{:?}",
+        verification.unchecked
+    );
+    assert_eq!(check(&FAILED.files).unchecked, Vec::<String>::new());
+
+    let files = resigned(
+        &FAILED,
+        "exchanges.json",
+        |recording| recording["tool"] = other.into(),
+        |said| {
+            said["predicate"]["rpguConformance"]["tool"] = other.into();
+            said["predicate"]["result"] = "PASSED".into();
+        },
+    );
+    refused(&files, ProblemCode::Result, "predicate.result");
 }
