@@ -172,7 +172,7 @@ fn print_difference(text: &str) {
     }
 }
 
-/// One line for each fault: what it must be, and the cases that kill it.
+/// One line for each fault: what it must be, the cases that kill it, and how many it left without a verdict.
 fn text(faults: &[FaultRow]) -> String {
     let mut text = String::new();
     for row in faults {
@@ -186,6 +186,13 @@ fn text(faults: &[FaultRow]) -> String {
             if !ids.is_empty() {
                 let cases = grouped(&PROOF.suite, &ids).join(" ");
                 let _ = write!(text, " {verdict} {cases}");
+            }
+        }
+        for verdict in [VerdictKind::Unproven, VerdictKind::Blocked] {
+            let changed = row.changed.iter();
+            let count = changed.filter(|change| change.to == verdict).count();
+            if count > 0 {
+                let _ = write!(text, ", {verdict} {count}");
             }
         }
         text.push('\n');
