@@ -15,6 +15,8 @@ use crate::target::Target;
 pub struct Run {
     /// The cases that were asked for.
     pub selected: Vec<CaseIndex>,
+    /// How many were selected before the run was split.
+    pub total: usize,
     /// What was to be sent.
     pub plan: Plan,
     /// What was sent and received.
@@ -34,6 +36,8 @@ pub struct Planned {
     pub cases: Vec<CaseIndex>,
     /// The plan.
     pub plan: Plan,
+    /// How many cases were selected before the run was split.
+    pub selected: usize,
 }
 
 /// Plans the selected cases, or the part of them that a split run asks for.
@@ -44,14 +48,20 @@ pub fn plan(
     part: Option<Part>,
 ) -> Planned {
     let plan = plan::deal(suite, &selected, supply);
+    let total = selected.len();
     match part {
         None => Planned {
             cases: selected,
             plan,
+            selected: total,
         },
         Some(part) => {
             let (plan, cases) = plan::partition(suite, plan, part);
-            Planned { cases, plan }
+            Planned {
+                cases,
+                plan,
+                selected: total,
+            }
         }
     }
 }
@@ -67,11 +77,16 @@ pub async fn send(
 ) -> Run {
     let started = Timestamp::now();
     let clock = std::time::Instant::now();
-    let Planned { cases, plan } = planned;
+    let Planned {
+        cases,
+        plan,
+        selected,
+    } = planned;
     let records = exchange::run(suite, &plan, endpoint, jobs, stop, progress).await;
     let judged = judge::judge(suite, &cases, &plan, &records);
     Run {
         selected: cases,
+        total: selected,
         plan,
         records,
         judged,

@@ -49,13 +49,17 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
     if forced && env::var_os("INSTA_CARGO_INSTA").is_none() {
         return Err("INSTA_FORCE_PASS makes every snapshot agree; unset it".to_owned());
     }
-    let files = Source::Embedded.load().map_err(|error| error.to_string())?;
+    // From the folder, as it is now: what the program carries is as old as its build.
+    let source = Source::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let files = source.load().map_err(|error| error.to_string())?;
     // Snapshots are compared by insta here, so that a new case can get one.
     let suite = read(&files, Snapshots::Unchecked).map_err(|error| error.to_string())?;
     let check = Trial::test("suite/check", move || {
         read(&files, Snapshots::Required)?;
         Ok(())
-    });
+    })
+    // While snapshots are being written they cannot be checked: the next run does.
+    .with_ignored_flag(updates_snapshots());
     let choice = chosen(&suite)?;
     let cases: Vec<CaseIndex> = suite.indexed_cases().map(|(index, _)| index).collect();
     let ids: Vec<String> = suite.cases.iter().map(|case| case.id.to_string()).collect();
@@ -77,6 +81,10 @@ fn trials(arguments: &Arguments) -> Result<Vec<Trial>, String> {
         Trial::test(id, move || session.assert(index))
     });
     Ok([check].into_iter().chain(trials).collect())
+}
+
+fn updates_snapshots() -> bool {
+    env::var("INSTA_UPDATE").is_ok_and(|update| update != "no")
 }
 
 /// `RPGU_TARGET` and `RPGU_PROFILE`, or else the reference server.

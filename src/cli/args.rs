@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::plan::Part;
 use crate::profile::parse_duration;
-use crate::report::ReportRequest;
+use crate::report::{Language, ReportRequest};
 use crate::suite::Level;
 
 /// Tells whether a server implements the documented operations as documented, and proves what it says.
@@ -38,9 +38,20 @@ pub(super) struct Shared {
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(super) color: Color,
+    /// The language of console, HTML and Markdown; without it, what LC_ALL, LC_MESSAGES or LANG says
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    pub(super) lang: Option<Language>,
     /// Print the conclusion only
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+}
+
+impl Shared {
+    /// The language that was asked for, or that the environment asks for.
+    pub(super) fn language(&self) -> Language {
+        self.lang
+            .unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,7 +97,7 @@ pub(super) struct RunArguments {
     /// The profile of the target: its address, tokens and states
     #[arg(long, value_name = "FILE", env = "RPGU_PROFILE")]
     pub(super) profile: Option<PathBuf>,
-    /// Write a report: json=PATH or junit=PATH; may be given several times
+    /// Write a report: json=PATH, junit=PATH, html=PATH, markdown=PATH or ctrf=PATH; may be given several times
     #[arg(long, value_name = "KIND=PATH")]
     pub(super) report: Vec<ReportRequest>,
     /// How many identifiers may be in use at the same time
@@ -120,7 +131,7 @@ pub(super) struct MergeArguments {
     /// The JSON report of each part
     #[arg(value_name = "PART.json", required = true)]
     pub(super) parts: Vec<PathBuf>,
-    /// Write a report: json=PATH or junit=PATH; may be given several times
+    /// Write a report: json=PATH, junit=PATH, html=PATH, markdown=PATH or ctrf=PATH; may be given several times
     #[arg(long, value_name = "KIND=PATH")]
     pub(super) report: Vec<ReportRequest>,
 }

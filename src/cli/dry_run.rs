@@ -11,7 +11,7 @@ use super::error::CliError;
 use super::output;
 use crate::pipeline::Planned;
 use crate::plan::{Lane, Purpose, Subject};
-use crate::report::{blocked_reason, unblock};
+use crate::report::{Language, blocked_reason, unblock};
 use crate::suite::{CaseId, Expected, StateName, Suite};
 
 /// `run --dry-run --format json`; its fields are an interface.
@@ -54,6 +54,11 @@ pub(super) fn print(
     planned: &Planned,
 ) -> Result<ExitCode, CliError> {
     let plan = &planned.plan;
+    // JSON speaks English, whoever reads it.
+    let language = match shared.format {
+        Format::Json => Language::En,
+        Format::Human => shared.language(),
+    };
     let dry_run = DryRun {
         sequences: plan
             .lanes
@@ -65,7 +70,7 @@ pub(super) fn print(
             .iter()
             .map(|blocked| BlockedCase {
                 case: &suite[blocked.case].id,
-                reason: blocked_reason(suite, &blocked.reason),
+                reason: blocked_reason(suite, &blocked.reason, language),
                 unblock: unblock(&blocked.reason),
             })
             .collect(),

@@ -56,10 +56,6 @@ impl CliError {
                     .collect();
                 rendered.join("\n\n")
             }
-            // A reader that went away is no error.
-            Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-                return ExitCode::SUCCESS;
-            }
             other => {
                 let style = anstyle::AnsiColor::Red.on_default().bold();
                 format!("{style}error{style:#}: {other}")

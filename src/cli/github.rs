@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::args::{Format, Shared};
 use super::error::CliError;
 use super::output;
-use crate::report::{Report, annotations, job_summary};
+use crate::report::{Report, annotations, markdown};
 
 /// Says under GitHub Actions what its pages show. Elsewhere nothing.
 pub(super) fn announce(shared: &Shared, report: &Report) -> Result<(), CliError> {
@@ -17,14 +17,15 @@ pub(super) fn announce(shared: &Shared, report: &Report) -> Result<(), CliError>
         output::print(&annotations(report))?;
     }
     if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) {
-        std::fs::OpenOptions::new()
+        let written = std::fs::OpenOptions::new()
             .append(true)
             .create(true)
             .open(&path)
-            .and_then(|mut file| file.write_all(job_summary(report).as_bytes()))
-            .map_err(|error| {
-                CliError::usage(format!("the job summary cannot be written: {error}"))
-            })?;
+            .and_then(|mut file| file.write_all(markdown(report, shared.language()).as_bytes()));
+        // What the run found out stands, whether or not a page shows it.
+        if let Err(error) = written {
+            anstream::eprintln!("the job summary cannot be written: {error}");
+        }
     }
     Ok(())
 }

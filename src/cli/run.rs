@@ -133,13 +133,15 @@ pub(super) fn deliver(
     mask: &Mask,
     files: Vec<ReportFile>,
 ) -> Result<(), CliError> {
+    let language = shared.language();
     for file in files {
-        file.write(report, mask).map_err(CliError::usage)?;
+        file.write(report, mask, language)
+            .map_err(CliError::usage)?;
     }
     let text = match shared.format {
         Format::Json => report::json(report),
-        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet),
-        Format::Human => report::console(report, Verbosity::Normal),
+        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet, language),
+        Format::Human => report::console(report, Verbosity::Normal, language),
     };
     assert!(!mask.leaks(&text), "a credential would have been printed");
     output::print(&text)?;

@@ -1,15 +1,8 @@
 //! The HTTP client: it sends what it is told to, once, and adds as little as it can.
 
-use std::time::Duration;
-
 use reqwest::{Client, Url, redirect, retry};
 
 use crate::profile::{Connection, Trust};
-
-/// How long a connection may lie idle before a fresh one is opened instead. Shorter than the
-/// keep-alive times of common servers, so that no request is lost in a connection that the server
-/// closes at that very moment.
-const IDLE: Duration = Duration::from_secs(1);
 
 /// No client can be made.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +10,9 @@ const IDLE: Duration = Duration::from_secs(1);
 pub struct ClientError(#[source] reqwest::Error);
 
 /// A client that follows no redirect, retries nothing, keeps no cookies, unpacks nothing and uses
-/// no proxy but the profile's.
+/// no proxy but the profile's. Each request has a connection of its own: a server may close one
+/// after an answer without a word (RFC 9112, section 9.6), and a request lost in it would be the
+/// target's error; and nothing left on a connection can be taken for the next answer.
 ///
 /// `peers` are the URLs that the client will be used for ([`crate::profile::Profile::peers`]):
 /// where none of them is https, the system's certificates are not loaded, which takes longer than
@@ -35,7 +30,7 @@ pub fn client<'a>(
         .retry(retry::never())
         .referer(false)
         .no_proxy()
-        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(0)
         .connect_timeout(connection.timeouts.connect)
         .timeout(connection.timeouts.total);
     if let Some(proxy) = &connection.proxy {

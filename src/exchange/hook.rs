@@ -33,6 +33,11 @@ pub enum HookError {
     /// The answer is no JSON.
     #[error("the provider_states hook answered setup of {0} with something that is no JSON")]
     NotJson(StateName),
+    /// The answer names an identifier that was given before.
+    #[error(
+        "the provider_states hook gave one identifier twice for {0}, which each success uses up"
+    )]
+    Again(StateName),
     /// The answer names no identifier.
     #[error("the provider_states hook answered setup of {0} without a text or number as `id`")]
     NoId(StateName),

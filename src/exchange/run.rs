@@ -1,9 +1,12 @@
 //! Sends a plan: lanes side by side, the requests of one lane one after another.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
+use tokio::sync::Notify;
 
 use super::endpoint::LaneValues;
 use super::{Endpoint, Exchange, HookError};
@@ -47,17 +50,32 @@ pub enum LaneStop {
 
 /// A request to stop, given by the user.
 #[derive(Debug, Default)]
-pub struct Stop(AtomicBool);
+pub struct Stop {
+    asked: AtomicBool,
+    wake: Notify,
+}
 
 impl Stop {
     /// Lets exchanges under way finish, and sends no further ones.
     pub fn ask(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.asked.store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
     }
 
     /// Whether it was asked.
     pub fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Waits until it is asked.
+    async fn asked(&self) {
+        let wake = self.wake.notified();
+        tokio::pin!(wake);
+        // Registered before looking, so that no call is missed between.
+        wake.as_mut().enable();
+        if !self.is_asked() {
+            wake.await;
+        }
     }
 }
 
@@ -107,6 +125,7 @@ pub async fn run(
         endpoint,
         stop,
         reach: &reach,
+        given: Mutex::default(),
     };
     let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
         .map(|(number, lane)| runner.lane(number, lane))
@@ -123,6 +142,8 @@ struct Runner<'a> {
     endpoint: &'a Endpoint,
     stop: &'a Stop,
     reach: &'a Reach,
+    /// The identifiers that the hook has given.
+    given: Mutex<HashSet<String>>,
 }
 
 impl Runner<'_> {
@@ -150,7 +171,10 @@ impl Runner<'_> {
             if record.stopped.is_some() {
                 break;
             }
-            let exchanges = self.step(step, &subject).await;
+            let Some(exchanges) = self.step(step, &subject).await else {
+                record.stopped = Some(LaneStop::Interrupted);
+                break;
+            };
             record.steps.push(StepRecord {
                 step: *step,
                 exchanges,
@@ -178,9 +202,25 @@ impl Runner<'_> {
             Subject::None => Ok(None),
             Subject::MadeUp => Ok(self.made_up(&lane.state)),
             Subject::OnDemand => match &self.endpoint.hook {
-                Some(hook) => hook.setup(&lane.state).await.map(Some),
+                Some(hook) => {
+                    let id = hook.setup(&lane.state).await?;
+                    self.given_once(lane, &id)?;
+                    Ok(Some(id))
+                }
                 None => Err(HookError::NoAnswer("the profile names none".to_owned())),
             },
+        }
+    }
+
+    /// What a success uses up must not be given twice, or the second case would find it used up. A state that nothing
+    /// uses up may have one identifier for all.
+    fn given_once(&self, lane: &Lane, id: &str) -> Result<(), HookError> {
+        let uses_up = self.suite[lane.operation].given == lane.state;
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.insert(id.to_owned()) || !uses_up {
+            Ok(())
+        } else {
+            Err(HookError::Again(lane.state.clone()))
         }
     }
 
@@ -198,14 +238,18 @@ impl Runner<'_> {
         }
     }
 
-    async fn step(&self, step: &Step, subject: &str) -> Vec<Exchange> {
+    /// Sends one step, unless the run is stopped while it waits for its turn.
+    async fn step(&self, step: &Step, subject: &str) -> Option<Vec<Exchange>> {
         let case = &self.suite[step.case];
         let simultaneous = match (&case.expected, step.purpose) {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
             _ => 1,
         };
         if let Some(pace) = &self.endpoint.pace {
-            pace.turn(simultaneous).await;
+            tokio::select! {
+                () = pace.turn(simultaneous) => {}
+                () = self.stop.asked() => return None,
+            }
         }
         let request = case.request.render(&self.values(subject));
         let exchanges =
@@ -213,6 +257,6 @@ impl Runner<'_> {
         for exchange in &exchanges {
             self.reach.note(exchange);
         }
-        exchanges
+        Some(exchanges)
     }
 }

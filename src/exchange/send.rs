@@ -38,6 +38,10 @@ impl Endpoint {
             detail,
         };
         let url = Url::parse(url).map_err(|error| not_sent(error.to_string()))?;
+        // The URL standard resolves `.` and `..`: the request would go to something else.
+        if !url.path().ends_with(&request.path) {
+            return Err(not_sent("its path would be another one".to_owned()));
+        }
         let mut builder = self.client.request(request.method.clone(), url);
         for (name, value) in &self.headers {
             builder = builder.header(name, value.expose());

@@ -296,7 +296,11 @@ impl Scene<'_> {
             let mut followed = self.refusals_before(self.at);
             // What the case itself put first is what it asks about (R17), so it fails by that.
             followed.retain(|case| !self.case.before.contains(case));
-            let verdict = if success && !followed.is_empty() && self.looks_used_up() {
+            // Whichever of them used the identifier up, by right or by mistake: this answer is about that.
+            let verdict = if !followed.is_empty()
+                && self.bench.suite.leaves_state_usable(self.case)
+                && self.looks_used_up()
+            {
                 Verdict::Unproven(Unproven::UsedUpBefore { followed })
             } else {
                 Verdict::Fail

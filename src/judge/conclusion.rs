@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Finding, FindingCode};
+use super::finding::{Finding, FindingCode, Severity};
 use super::verdict::{Judged, Verdict, VerdictKind};
 use crate::suite::Level;
 
 /// What a run as a whole says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// Every case that decides passed, or is a quirk, and at least one was asked.
@@ -64,7 +64,7 @@ pub enum Quirks {
 }
 
 /// How much of the suite a run covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Every case.
@@ -82,6 +82,11 @@ pub fn apply_quirk_policy(judged: &mut [Judged], quirks: Quirks) {
         for judged in judged {
             if judged.verdict == Verdict::Quirk {
                 judged.verdict = Verdict::Fail;
+            }
+            for finding in &mut judged.findings {
+                if finding.severity == Severity::Quirk {
+                    finding.severity = Severity::Fail;
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ struct EntryFile {
 }
 
 /// An entry of the list that must go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StaleEntry {
     /// The file and line of the entry.
     pub place: String,
@@ -54,7 +54,7 @@ pub struct StaleEntry {
 }
 
 /// Why an entry must go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StaleProblem {
     /// The suite has no such case.

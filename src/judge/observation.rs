@@ -3,8 +3,9 @@
 use std::fmt;
 
 use http::header::CONTENT_TYPE;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use crate::exchange::Response;
 
@@ -140,13 +141,17 @@ impl<'de> Deserialize<'de> for Top {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Top, A::Error> {
                 let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                    // Valid JSON that Rust has no value for (1e400, half a surrogate pair) is kept as the text that it
+                    // is, which is neither a number nor what any outcome says.
+                    let value = serde_json::from_str(value.get())
+                        .unwrap_or_else(|_| Json::String(value.get().to_owned()));
+                    members.push((name, value));
                 }
                 Ok(Top::Object(members))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Top, A::Error> {
-                while items.next_element::<Json>()?.is_some() {}
+                while items.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(Top::Other)
             }
             fn visit_bool<E>(self, _: bool) -> Result<Top, E> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::suite::{Case, CaseIndex, Expected, StateName, Suite};
+use crate::suite::{Case, CaseIndex, Expected, Level, StateName, Suite};
 
 use super::{Purpose, Step};
 
@@ -58,7 +58,7 @@ impl Demands {
     /// but not judged.
     pub(super) fn of(suite: &Suite, cases: &[CaseIndex]) -> Self {
         let mut demands = Self::default();
-        let mut groups: BTreeMap<CaseIndex, Group> = BTreeMap::new();
+        let mut groups: Groups = BTreeMap::new();
         let mut alone = Vec::new();
         for &index in cases {
             let case = &suite[index];
@@ -71,15 +71,19 @@ impl Demands {
                         .push(index),
                     None => demands.free.push(index),
                 }
-                group(&mut groups, case.control);
+                group(&mut groups, case.control, Company::Deciding);
             } else if let Some(steps) = sequence_of_its_own(suite, index, case) {
                 alone.push(Consuming::Alone { case: index, steps });
             } else if suite.is_success(case) {
-                group(&mut groups, index).consumer_purpose = Purpose::Judge;
+                group(&mut groups, index, Company::Deciding).consumer_purpose = Purpose::Judge;
             } else if let Some(success) = success_before(suite, case) {
-                group(&mut groups, success).followers.push(index);
+                group(&mut groups, success, Company::of(case))
+                    .followers
+                    .push(index);
             } else {
-                group(&mut groups, case.control).borrowers.push(index);
+                group(&mut groups, case.control, Company::of(case))
+                    .borrowers
+                    .push(index);
             }
         }
         demands.consuming = groups.into_values().map(Consuming::Group).collect();
@@ -88,8 +92,30 @@ impl Demands {
     }
 }
 
-fn group(groups: &mut BTreeMap<CaseIndex, Group>, consumer: CaseIndex) -> &mut Group {
-    groups.entry(consumer).or_insert_with(|| Group {
+/// Cases that share identifiers with each other only. A target may be lenient where the documents are vague; if such a
+/// request succeeds and uses the identifier up, no case that decides must have been waiting for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Company {
+    /// Cases of level must.
+    Deciding,
+    /// All others.
+    Lenient,
+}
+
+impl Company {
+    fn of(case: &Case) -> Self {
+        if case.level == Level::Must {
+            Self::Deciding
+        } else {
+            Self::Lenient
+        }
+    }
+}
+
+type Groups = BTreeMap<(CaseIndex, Company), Group>;
+
+fn group(groups: &mut Groups, consumer: CaseIndex, company: Company) -> &mut Group {
+    groups.entry((consumer, company)).or_insert_with(|| Group {
         consumer,
         consumer_purpose: Purpose::Control,
         borrowers: Vec::new(),

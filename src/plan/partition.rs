@@ -11,7 +11,19 @@ use super::{Lane, Plan, Purpose};
 use crate::suite::{CaseIndex, Suite};
 
 /// Part `number` of `of`, written `1/4`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub struct Part {
     /// From 1.
     pub number: NonZeroUsize,
@@ -25,9 +37,12 @@ impl fmt::Display for Part {
     }
 }
 
+/// More machines than anybody has.
+const MAX_PARTS: usize = 1000;
+
 /// A text that names no part.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no part: write I/N with I from 1 to N, such as 1/4")]
+#[error("`{0}` is no part: write I/N with I from 1 to N and N at most 1000, such as 1/4")]
 pub struct PartError(String);
 
 impl FromStr for Part {
@@ -36,7 +51,8 @@ impl FromStr for Part {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let part = text.split_once('/').and_then(|(number, of)| {
             let (number, of) = (number.parse().ok()?, of.parse().ok()?);
-            (number <= of).then_some(Self { number, of })
+            let most = NonZeroUsize::new(MAX_PARTS)?;
+            (number <= of && of <= most).then_some(Self { number, of })
         });
         part.ok_or_else(|| PartError(text.to_owned()))
     }

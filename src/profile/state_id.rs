@@ -16,6 +16,9 @@ pub enum StateIdError {
     /// Nothing at all.
     #[error("an identifier is empty")]
     Empty,
+    /// `.` and `..` are steps in a path (RFC 3986, section 3.3), and `…` stands for something that is left out.
+    #[error("`.`, `..` and `…` are no identifiers")]
+    NoName,
     /// Characters that come from a careless copy, such as a line break at the end.
     #[error("an identifier has white space at its ends or a control character in it")]
     Stray,
@@ -29,6 +32,8 @@ impl StateId {
     pub fn new(text: &str) -> Result<Self, StateIdError> {
         if text.is_empty() {
             Err(StateIdError::Empty)
+        } else if [".", "..", "…"].contains(&text) {
+            Err(StateIdError::NoName)
         } else if text.trim() != text || text.chars().any(char::is_control) {
             Err(StateIdError::Stray)
         } else {

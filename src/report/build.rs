@@ -14,7 +14,8 @@ use super::record::{
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
 };
 use super::settle::settle;
-use super::words;
+use super::why::{ChangeReport, Note, Why};
+use super::words::{self, Language};
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
     Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
@@ -23,7 +24,7 @@ use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
 use crate::secret::REDACTED;
 use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
-use crate::target::{Target, TargetKind};
+use crate::target::{Target, TargetKind, Warning};
 
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
 const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
@@ -56,9 +57,19 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         suite,
         run,
         kind: target.kind,
+        extra: extra_headers(target),
         excuses,
         mask: Mask::of(suite, &target.endpoint),
     };
+    let noted: Vec<Note> = target
+        .warnings
+        .iter()
+        .map(|warning| match warning {
+            Warning::CertificateNotChecked => Note::CertificateNotChecked,
+        })
+        .chain(builder.states())
+        .collect();
+    let english = Language::En.sentences();
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -70,6 +81,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         elapsed_ms: millis(run.elapsed),
         scope: policy.scope,
         part,
+        selected: run.total,
         level: policy.level,
         needs: run.plan.needs.clone(),
         operations: builder.operations(),
@@ -81,18 +93,15 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
             .map(|judged| builder.case(judged))
             .collect(),
         subjects: builder.subjects(),
-        notes: target
-            .warnings
-            .iter()
-            .cloned()
-            .chain(builder.notes())
-            .collect(),
+        notes: noted.iter().map(|note| english.note(note)).collect(),
+        noted,
         stale_known_failures: excuses.stale.clone(),
         // What follows from the cases is filled in by `settle`.
         conclusion: Conclusion::Inconclusive,
         exit_code: Conclusion::Inconclusive.code(),
         summary: String::new(),
         counts: Counts::new(),
+        undocumented: Vec::new(),
     };
     settle(&mut report);
     report
@@ -102,6 +111,8 @@ struct Builder<'a> {
     suite: &'a Suite,
     run: &'a Run,
     kind: TargetKind,
+    /// The header fields that the profile adds to each request, their values as shell variables.
+    extra: Vec<(String, String)>,
     excuses: &'a Excuses,
     mask: Mask,
 }
@@ -147,6 +158,8 @@ impl Builder<'_> {
             let report = outcomes.map(move |outcome| OutcomeReport {
                 operation: id.clone(),
                 outcome: outcome.id,
+                kind: outcome.kind,
+                text: outcome.text,
                 level: outcome.level,
                 seen: OutcomeSeen::NotSelected,
                 cases: 0,
@@ -166,17 +179,21 @@ impl Builder<'_> {
         let own = exchanges
             .iter()
             .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
-        let (reason, unblock) = match &judged.verdict {
-            Verdict::Unproven(reason) => (Some(words::unproven(self.suite, reason)), None),
+        let (why, unblock) = match &judged.verdict {
+            Verdict::Unproven(reason) => (Some(Why::unproven(self.suite, reason)), None),
             Verdict::Blocked(reason) => (
-                Some(words::blocked_reason(self.suite, reason)),
+                Some(Why::blocked(self.suite, reason)),
                 words::unblock(reason),
             ),
             _ => {
                 let proof = judged.proof.as_ref();
-                (proof.map(|proof| words::proof(self.suite, proof)), None)
+                (proof.map(|proof| Why::proof(self.suite, proof)), None)
             }
         };
+        let why = why.map(|why| why.masked(&self.mask));
+        let changed = case.change.as_ref().map(ChangeReport::from);
+        // The JSON report speaks English; other reports make sentences of `why` and `changed`.
+        let english = Language::En.sentences();
         CaseReport {
             id: case.id.clone(),
             place: judged.case.place(),
@@ -186,10 +203,13 @@ impl Builder<'_> {
             level: case.level,
             rulings: case.rulings.clone(),
             source: format!("{}:{}", case.path, case.line),
-            change: case.change.as_ref().map(ToString::to_string),
+            control: self.suite[case.control].id.clone(),
+            change: changed.as_ref().map(|changed| english.change(changed)),
+            changed,
             verdict: judged.verdict.kind(),
             known_failure: self.excuses.excused.contains(&case.id),
-            reason: reason.map(|reason| self.mask.text(&reason)),
+            reason: why.as_ref().map(|why| english.why(why)),
+            why,
             unblock,
             findings: judged
                 .findings
@@ -245,10 +265,15 @@ impl Builder<'_> {
             request: RequestReport {
                 method: request.method.to_string(),
                 url: self.mask.text(&exchange.url),
-                headers: request
-                    .headers
+                headers: self
+                    .extra
                     .iter()
-                    .map(|(name, value)| (title_case(name.as_str()), self.mask.text(value)))
+                    .cloned()
+                    .chain(
+                        request.headers.iter().map(|(name, value)| {
+                            (title_case(name.as_str()), self.mask.text(value))
+                        }),
+                    )
                     .collect(),
                 body: request
                     .body
@@ -321,9 +346,13 @@ impl Builder<'_> {
             let case = &self.suite[step.step.case];
             let operation = &self.suite[case.operation];
             for exchange in &step.exchanges {
-                let Ok(response) = &exchange.answer else {
-                    fate = worse(fate, SubjectFate::Unknown);
-                    continue;
+                let response = match &exchange.answer {
+                    Ok(response) => response,
+                    Err(failure) if failure.kind.is_unreachable() => continue,
+                    Err(_) => {
+                        fate = worse(fate, SubjectFate::Unknown);
+                        continue;
+                    }
                 };
                 let observation = Observation::of(response);
                 let documented = operation.outcomes.values().find(|outcome| {
@@ -341,7 +370,7 @@ impl Builder<'_> {
         fate
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn states(&self) -> Option<Note> {
         let failed: Vec<String> = self
             .run
             .records
@@ -359,14 +388,13 @@ impl Builder<'_> {
             })
             .count();
         match failed.first() {
-            None if made == 0 || self.kind == TargetKind::Reference => Vec::new(),
-            None => vec![format!(
-                "the hook made {made} states and removed them again"
-            )],
-            Some(first) => vec![self.mask.text(&format!(
-                "of {made} states that the hook made, {} were not removed again: {first}",
-                failed.len()
-            ))],
+            None if made == 0 || self.kind == TargetKind::Reference => None,
+            None => Some(Note::StatesRemoved { made }),
+            Some(first) => Some(Note::StatesLeft {
+                made,
+                left: failed.len(),
+                error: self.mask.text(first),
+            }),
         }
     }
 }
@@ -383,6 +411,19 @@ fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
 
 fn millis(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn extra_headers(target: &Target) -> Vec<(String, String)> {
+    let headers = target.endpoint.headers.iter();
+    headers
+        .map(|(name, _)| {
+            let variable = name.as_str().to_ascii_uppercase().replace('-', "_");
+            (
+                title_case(name.as_str()),
+                format!("$RPGU_HEADER_{variable}"),
+            )
+        })
+        .collect()
 }
 
 /// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.

@@ -7,7 +7,8 @@ use similar::{ChangeTag, TextDiff};
 
 use super::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
-use crate::judge::{Scope, VerdictKind};
+use super::words::Language;
+use crate::judge::{Conclusion, Scope, VerdictKind};
 use crate::target::TargetKind;
 
 /// How much is printed.
@@ -23,17 +24,19 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// The report as text with ANSI colours; print it through `anstream`, which takes them out where they do not belong.
-pub fn console(report: &Report, verbosity: Verbosity) -> String {
+pub fn console(report: &Report, verbosity: Verbosity, language: Language) -> String {
     let mut out = String::new();
-    if verbosity == Verbosity::Normal {
-        cases(&mut out, report);
+    if verbosity == Verbosity::Normal && report.conclusion == Conclusion::Unreachable {
+        unreachable(&mut out, report);
+    } else if verbosity == Verbosity::Normal {
+        cases(&mut out, report, language);
         for case in &report.cases {
             if !matches!(case.verdict, VerdictKind::Pass | VerdictKind::Blocked) {
-                details(&mut out, report, case);
+                details(&mut out, report, case, language);
             }
         }
-        blocked(&mut out, report);
-        summary(&mut out, report);
+        blocked(&mut out, report, language);
+        summary(&mut out, report, language);
     }
     let style = match report.exit_code {
         0 => AnsiColor::Green.on_default().bold(),
@@ -42,9 +45,25 @@ pub fn console(report: &Report, verbosity: Verbosity) -> String {
     };
     line(
         &mut out,
-        format_args!("{style}{}{style:#}", inert(&report.summary)),
+        format_args!("{style}{}{style:#}", inert(&language.conclusion(report))),
     );
     out
+}
+
+/// Why nothing was reached, once: it is the same for every case.
+fn unreachable(out: &mut String, report: &Report) {
+    let failures = report.cases.iter().flat_map(|case| &case.exchanges);
+    let first = failures
+        .filter_map(|exchange| exchange.failure.as_deref())
+        .next();
+    line(
+        out,
+        format_args!(
+            "{}: {}",
+            inert(&report.target),
+            inert(first.unwrap_or_default())
+        ),
+    );
 }
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -62,18 +81,18 @@ fn style(verdict: VerdictKind) -> Style {
     }
 }
 
-fn cases(out: &mut String, report: &Report) {
+fn cases(out: &mut String, report: &Report, language: Language) {
+    let (labels, sentences) = (language.labels(), language.sentences());
     let kind = match report.target_kind {
-        TargetKind::Reference => " (the reference server)",
-        TargetKind::Given => "",
+        TargetKind::Reference => format!(" ({})", sentences.target_kind(report.target_kind)),
+        TargetKind::Given => String::new(),
     };
     line(
         out,
         format_args!(
-            "{BOLD}{}{BOLD:#}: {} against {}{kind}",
+            "{BOLD}{}{BOLD:#}: {}{kind}",
             inert(&report.suite),
-            plural(report.cases.len(), "case"),
-            inert(&report.target)
+            sentences.cases_against(report.cases.len(), &inert(&report.target)),
         ),
     );
     let width = report
@@ -86,9 +105,9 @@ fn cases(out: &mut String, report: &Report) {
     if report.scope == Scope::Filtered || report.part.is_some() {
         let part = report
             .part
-            .map(|part| format!(", part {part}"))
+            .map(|part| format!(", {} {part}", labels.part))
             .unwrap_or_default();
-        line(out, format_args!("only a part of the suite{part}"));
+        line(out, format_args!("{}{part}", labels.only_a_part));
     }
     for case in &report.cases {
         if operation != Some(&case.operation) {
@@ -103,7 +122,11 @@ fn cases(out: &mut String, report: &Report) {
             );
         }
         let style = style(case.verdict);
-        let known = if case.known_failure { ", known" } else { "" };
+        let known = if case.known_failure {
+            format!(", {}", labels.known)
+        } else {
+            String::new()
+        };
         line(
             out,
             format_args!(
@@ -117,14 +140,15 @@ fn cases(out: &mut String, report: &Report) {
     }
 }
 
-/// One case with all that is to be said about it, without colours; for other test harnesses.
+/// One case with all that is to be said about it, in English and without colours; for other test harnesses.
 pub fn case_details(report: &Report, case: &CaseReport) -> String {
     let mut out = String::new();
-    details(&mut out, report, case);
+    details(&mut out, report, case, Language::En);
     anstream::adapter::strip_str(&out).to_string()
 }
 
-fn details(out: &mut String, report: &Report, case: &CaseReport) {
+fn details(out: &mut String, report: &Report, case: &CaseReport, language: Language) {
+    let (labels, sentences) = (language.labels(), language.sentences());
     let style = style(case.verdict);
     line(
         out,
@@ -141,9 +165,10 @@ fn details(out: &mut String, report: &Report, case: &CaseReport) {
             line(out, format_args!("            {}", inert(more)));
         }
     };
-    field(out, "asks", &case.title);
-    if let Some(change) = &case.change {
-        field(out, "change", &format!("{change}."));
+    field(out, labels.console_asks, &case.title);
+    if let Some(change) = &case.changed {
+        let change = sentences.change(change);
+        field(out, labels.console_change, &format!("{change}."));
     }
     if case
         .exchanges
@@ -151,7 +176,7 @@ fn details(out: &mut String, report: &Report, case: &CaseReport) {
         .any(|exchange| exchange.response.is_some())
         && case.verdict != VerdictKind::Blocked
     {
-        diff(out, case);
+        diff(out, case, language);
     }
     for finding in &case.findings {
         let shows_in_diff = case
@@ -159,15 +184,21 @@ fn details(out: &mut String, report: &Report, case: &CaseReport) {
             .lines()
             .any(|line| line.starts_with(&format!("{}: ", finding.field)));
         if !shows_in_diff {
-            let text = format!("expected {}\ngot {}", finding.expected, finding.actual);
+            let (expected, got) = sentences.expected_got(&finding.expected, &finding.actual);
+            let text = format!("{expected}\n{got}");
             field(out, finding.code.as_str(), &text);
         }
     }
-    if let Some(reason) = &case.reason {
-        field(out, "because", &format!("{reason}."));
+    if let Some(why) = &case.why {
+        let reason = sentences.why(why);
+        field(out, labels.console_because, &format!("{reason}."));
     }
     if let Some(unblock) = &case.unblock {
-        field(out, "profile", &format!("add `{unblock}`"));
+        field(
+            out,
+            labels.console_profile,
+            &sentences.add_to_profile(unblock),
+        );
     }
     let mut named: Vec<_> = case
         .findings
@@ -184,13 +215,14 @@ fn details(out: &mut String, report: &Report, case: &CaseReport) {
         }
     }
     if let Some(curl) = &case.curl {
-        field(out, "repeat", curl);
+        field(out, labels.console_repeat, curl);
     }
-    field(out, "case", &case.source);
+    field(out, labels.console_case, &case.source);
 }
 
 /// Blocked cases by what they lack: the lack is what somebody can mend.
-fn blocked(out: &mut String, report: &Report) {
+fn blocked(out: &mut String, report: &Report, language: Language) {
+    let (labels, sentences) = (language.labels(), language.sentences());
     let mut lacks: Vec<(&CaseReport, Vec<&str>)> = Vec::new();
     for case in &report.cases {
         if case.verdict != VerdictKind::Blocked {
@@ -206,30 +238,36 @@ fn blocked(out: &mut String, report: &Report) {
     }
     for (first, ids) in lacks {
         let style = style(VerdictKind::Blocked);
-        let reason = first.reason.as_deref().unwrap_or_default();
+        let reason = first.why.as_ref().map(|why| sentences.why(why));
         line(
             out,
             format_args!(
                 "\n{style}blocked{style:#} {}: {}.",
-                plural(ids.len(), "case"),
-                inert(reason)
+                sentences.cases(ids.len()),
+                inert(&reason.unwrap_or_default())
             ),
         );
         if let Some(unblock) = &first.unblock {
+            let add = inert(&sentences.add_to_profile(unblock));
             line(
                 out,
-                format_args!("  {DIM}profile{DIM:#}   add `{}`", inert(unblock)),
+                format_args!("  {DIM}{:<9}{DIM:#} {add}", labels.console_profile),
             );
         }
         line(
             out,
-            format_args!("  {DIM}cases{DIM:#}     {}", ids.join(", ")),
+            format_args!(
+                "  {DIM}{:<9}{DIM:#} {}",
+                labels.console_cases,
+                ids.join(", ")
+            ),
         );
     }
 }
 
 /// Expected against actual, line by line.
-fn diff(out: &mut String, case: &CaseReport) {
+fn diff(out: &mut String, case: &CaseReport, language: Language) {
+    let labels = language.labels();
     if case.expected == case.actual || case.actual.is_empty() {
         return;
     }
@@ -237,7 +275,10 @@ fn diff(out: &mut String, case: &CaseReport) {
     let green = AnsiColor::Green.on_default();
     line(
         out,
-        format_args!("  {red}- documented{red:#}  {green}+ answered{green:#}"),
+        format_args!(
+            "  {red}- {}{red:#}  {green}+ {}{green:#}",
+            labels.expected, labels.actual
+        ),
     );
     let diff = TextDiff::from_lines(&case.expected, &case.actual);
     for change in diff.iter_all_changes() {
@@ -250,7 +291,8 @@ fn diff(out: &mut String, case: &CaseReport) {
     }
 }
 
-fn summary(out: &mut String, report: &Report) {
+fn summary(out: &mut String, report: &Report, language: Language) {
+    let (labels, sentences) = (language.labels(), language.sentences());
     line(out, format_args!(""));
     let counts: Vec<String> = report
         .counts
@@ -264,10 +306,8 @@ fn summary(out: &mut String, report: &Report) {
     line(
         out,
         format_args!(
-            "{}: {} in {} ms",
-            plural(report.cases.len(), "case"),
-            counts.join(", "),
-            report.elapsed_ms
+            "{}",
+            sentences.counted(report.cases.len(), &counts.join(", "), report.elapsed_ms)
         ),
     );
     let seen = report
@@ -277,40 +317,43 @@ fn summary(out: &mut String, report: &Report) {
         .count();
     line(
         out,
-        format_args!(
-            "documented outcomes: {seen} of {} seen as documented",
-            report.outcomes.len()
-        ),
+        format_args!("{}", sentences.outcomes_seen(seen, report.outcomes.len())),
     );
     if report.target_kind == TargetKind::Given {
-        subjects(out, report);
+        subjects(out, report, language);
     }
     let warning = AnsiColor::Yellow.on_default().bold();
-    for note in &report.notes {
+    for note in &report.noted {
         line(
             out,
-            format_args!("{warning}note{warning:#}: {}", inert(note)),
+            format_args!(
+                "{warning}{}{warning:#}: {}",
+                labels.note,
+                inert(&sentences.note(note))
+            ),
         );
     }
     for stale in &report.stale_known_failures {
         line(
             out,
             format_args!(
-                "{warning}known failure{warning:#}: {}",
-                inert(&stale.to_string())
+                "{warning}{}{warning:#}: {}",
+                labels.console_known,
+                inert(&sentences.stale(stale))
             ),
         );
     }
 }
 
 /// Which identifiers were used up: their owner must know.
-fn subjects(out: &mut String, report: &Report) {
+fn subjects(out: &mut String, report: &Report, language: Language) {
     let fates = [
-        (SubjectFate::UsedUp, "used up"),
-        (SubjectFate::Unknown, "look before using again"),
-        (SubjectFate::LeftAsFound, "left as found"),
+        SubjectFate::UsedUp,
+        SubjectFate::Unknown,
+        SubjectFate::LeftAsFound,
     ];
-    for (fate, words) in fates {
+    for fate in fates {
+        let words = language.sentences().fate(fate);
         let ids: Vec<String> = report
             .subjects
             .iter()
@@ -321,9 +364,4 @@ fn subjects(out: &mut String, report: &Report) {
             line(out, format_args!("{words}: {}", ids.join(", ")));
         }
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
 }

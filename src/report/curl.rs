@@ -25,7 +25,7 @@ pub fn curl(request: &RequestReport) -> String {
             // Else curl adds one of its own.
             parts.push("-H 'Content-Type:'".to_owned());
         }
-        parts.push(format!("--data-binary {}", shell_word(body)));
+        parts.push(format!("--data-raw {}", shell_word(body)));
     }
     parts.push(shell_word(&request.url));
     parts.join(" ")

@@ -7,8 +7,10 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
+use super::html::HtmlError;
 use super::mask::Mask;
 use super::record::Report;
+use super::words::Language;
 
 /// The kinds of report file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +19,31 @@ pub enum ReportKind {
     Json,
     /// JUnit XML.
     Junit,
+    /// One HTML file for people.
+    Html,
+    /// Markdown, for job summaries and tickets.
+    Markdown,
+    /// The Common Test Report Format.
+    Ctrf,
 }
 
 impl ReportKind {
-    const ALL: [(&'static str, Self); 2] = [("json", Self::Json), ("junit", Self::Junit)];
+    const ALL: [(&'static str, Self); 5] = [
+        ("json", Self::Json),
+        ("junit", Self::Junit),
+        ("html", Self::Html),
+        ("markdown", Self::Markdown),
+        ("ctrf", Self::Ctrf),
+    ];
 
-    fn render(self, report: &Report) -> String {
-        match self {
+    fn render(self, report: &Report, language: Language) -> Result<String, HtmlError> {
+        Ok(match self {
             Self::Json => super::json(report),
             Self::Junit => super::junit(report),
-        }
+            Self::Html => super::html(report, language)?,
+            Self::Markdown => super::markdown(report, language),
+            Self::Ctrf => super::ctrf(report),
+        })
     }
 }
 
@@ -42,7 +59,7 @@ pub struct ReportRequest {
 /// A text that asks for no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no report: write KIND=PATH, where KIND is json or junit, such as junit=report.xml"
+    "`{0}` is no report: write KIND=PATH, where KIND is json, junit, html, markdown or ctrf, such as junit=report.xml"
 )]
 pub struct ReportRequestError(String);
 
@@ -69,10 +86,23 @@ impl FromStr for ReportRequest {
 
 /// A report file cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("the report {} cannot be written: {source}; name a file in an existing folder that you may write to", path.display())]
-pub struct ReportFileError {
-    path: PathBuf,
-    source: std::io::Error,
+pub enum ReportFileError {
+    /// The file cannot be written.
+    #[error("the report {} cannot be written: {source}; name a file in an existing folder that you may write to", path.display())]
+    Write {
+        /// The report's path.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The report cannot be made, which is a fault of this program.
+    #[error("the report {} cannot be made: {source}; this is a fault of this program", path.display())]
+    Make {
+        /// The report's path.
+        path: PathBuf,
+        /// Why not.
+        source: HtmlError,
+    },
 }
 
 /// A report file that is known to be writable.
@@ -94,7 +124,7 @@ impl ReportFile {
     /// # Errors
     /// The folder does not exist or cannot be written to, or the path is a folder.
     pub fn open(request: ReportRequest) -> Result<Self, ReportFileError> {
-        let error = |source| ReportFileError {
+        let error = |source| ReportFileError::Write {
             path: request.path.clone(),
             source,
         };
@@ -126,16 +156,29 @@ impl ReportFile {
     /// A credential is in what would be written: a fault of this program, and no leak.
     ///
     /// # Errors
-    /// The disk is full, or the path can no longer be written.
-    pub fn write(mut self, report: &Report, mask: &Mask) -> Result<(), ReportFileError> {
+    /// The disk is full, the path can no longer be written, or the report cannot be made.
+    pub fn write(
+        mut self,
+        report: &Report,
+        mask: &Mask,
+        language: Language,
+    ) -> Result<(), ReportFileError> {
         let path = self.request.path;
-        let error = |source| ReportFileError {
+        let error = |source| ReportFileError::Write {
             path: path.clone(),
             source,
         };
-        let text = self.request.kind.render(report);
+        let text = self
+            .request
+            .kind
+            .render(report, language)
+            .map_err(|source| ReportFileError::Make {
+                path: path.clone(),
+                source,
+            })?;
+        // The data as well: a form that escapes its text could hide a credential from the search.
         assert!(
-            !mask.leaks(&text),
+            !mask.leaks(&text) && !mask.leaks(&super::json(report)),
             "a credential would have been written to {}",
             path.display()
         );

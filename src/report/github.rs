@@ -1,8 +1,8 @@
-//! What GitHub Actions shows: workflow commands and a job summary in Markdown.
+//! What GitHub Actions shows beside the lines of the cases: workflow commands. Its job summary is the Markdown report.
 
 use std::fmt::Write as _;
 
-use super::inert::inert;
+use super::inert::inert_lines;
 use super::record::{CaseReport, Report};
 use crate::judge::VerdictKind;
 
@@ -41,39 +41,6 @@ pub fn annotations(report: &Report) -> String {
     text
 }
 
-/// The report as Markdown, for the page of the job.
-pub fn job_summary(report: &Report) -> String {
-    let mut text = format!(
-        "## {}\n\n{}\n\nTarget: {}\n\n| verdict | cases |\n| --- | ---: |\n",
-        markdown(&report.suite),
-        markdown(&report.summary),
-        markdown(&report.target)
-    );
-    for (verdict, count) in report.counts.iter().filter(|(_, count)| **count > 0) {
-        let _ = writeln!(text, "| {verdict} | {count} |");
-    }
-    let mut rows = report
-        .cases
-        .iter()
-        .filter(|case| case.verdict != VerdictKind::Pass)
-        .peekable();
-    if rows.peek().is_some() {
-        text.push_str("\n| case | level | verdict | why |\n| --- | --- | --- | --- |\n");
-    }
-    for case in rows {
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} |",
-            markdown(case.id.as_str()),
-            case.level,
-            case.verdict,
-            markdown(&sentence(case))
-        );
-    }
-    text.push('\n');
-    text
-}
-
 fn sentence(case: &CaseReport) -> String {
     match (case.findings.first(), &case.reason) {
         (Some(finding), _) => format!(
@@ -96,25 +63,4 @@ fn data(text: &str) -> String {
 /// A property of a workflow command, which ends at a comma or colon.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-fn inert_lines(text: &str) -> String {
-    text.lines().map(inert).collect::<Vec<_>>().join("\n")
-}
-
-/// A text inside a Markdown table: no markup, no HTML, one line.
-fn markdown(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in inert(&text.replace('\n', " ")).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '!' | '~' | '@' => {
-                let _ = write!(escaped, "&#{};", u32::from(c));
-            }
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -2,6 +2,7 @@
 
 use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
 
+use super::inert::inert_lines;
 use super::record::{CaseReport, Report};
 use crate::judge::VerdictKind;
 
@@ -17,7 +18,7 @@ pub fn junit(report: &Report) -> String {
             .is_none_or(|suite| suite.name.as_str() != name)
         {
             let mut suite = TestSuite::new(name);
-            suite.add_property(("target", report.target.as_str()));
+            suite.add_property(("target", inert_lines(&report.target).as_str()));
             suites.push(suite);
         }
         if let Some(suite) = suites.last_mut() {
@@ -33,7 +34,7 @@ fn test_case(case: &CaseReport) -> TestCase {
         VerdictKind::Pass | VerdictKind::Quirk => TestCaseStatus::success(),
         VerdictKind::Blocked => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(case.reason.clone().unwrap_or_default());
+            status.set_message(inert_lines(case.reason.as_deref().unwrap_or_default()));
             status
         }
         VerdictKind::Fail => non_success(NonSuccessKind::Failure, case),
@@ -71,7 +72,7 @@ fn non_success(kind: NonSuccessKind, case: &CaseReport) -> TestCaseStatus {
         (None, Some(reason)) => format!("{}: {reason}", case.title),
         (None, None) => case.title.clone(),
     };
-    status.set_message(message);
+    status.set_message(inert_lines(&message));
     status.set_description(details(case));
     status
 }
@@ -94,5 +95,5 @@ fn details(case: &CaseReport) -> String {
     }
     lines.extend(case.reason.clone());
     lines.extend(case.curl.clone());
-    lines.join("\n")
+    inert_lines(&lines.join("\n"))
 }

@@ -3,12 +3,32 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use http::{HeaderName, header};
+
 use crate::exchange::Endpoint;
 use crate::secret::REDACTED;
 use crate::suite::{Suite, TokenOrigin};
 
 /// Shorter parts of a token are no secret, and masking them would maul other text.
 const SHORTEST_PART: usize = 16;
+
+/// As long a beginning of a credential before an ellipsis is masked.
+const SHORTEST_START: usize = 4;
+
+/// Shorter values of header fields are no secret, and masking them would maul other text.
+const SHORTEST_HEADER: usize = 8;
+
+/// Header fields that a profile may add and whose values anybody may know.
+const PUBLIC_HEADERS: [HeaderName; 8] = [
+    header::USER_AGENT,
+    header::ACCEPT,
+    header::ACCEPT_CHARSET,
+    header::ACCEPT_ENCODING,
+    header::ACCEPT_LANGUAGE,
+    header::HOST,
+    header::ORIGIN,
+    header::CACHE_CONTROL,
+];
 
 /// Knows every credential of a run and what to write in its place.
 #[derive(Clone, Default)]
@@ -50,8 +70,11 @@ impl Mask {
             }
             mask.parts(text);
         }
-        for (_, value) in &endpoint.headers {
-            mask.add(value.expose(), REDACTED);
+        for (name, value) in &endpoint.headers {
+            let value = value.expose();
+            if !PUBLIC_HEADERS.contains(name) && value.len() >= SHORTEST_HEADER {
+                mask.add(value, REDACTED);
+            }
         }
         mask.sort();
         mask
@@ -115,7 +138,32 @@ impl Mask {
                 masked = masked.replace(secret.as_str(), instead);
             }
         }
-        masked
+        self.cut_short(masked)
+    }
+
+    /// A long value is shown up to an ellipsis, which may stand in the middle of a credential.
+    fn cut_short(&self, mut text: String) -> String {
+        let mut from = 0;
+        while let Some(at) = text[from..].find('…').map(|at| from + at) {
+            let shown = &text[..at];
+            let longest = self
+                .secrets
+                .iter()
+                .filter_map(|(secret, _)| {
+                    let starts = secret.char_indices().map(|(at, _)| at).rev();
+                    starts
+                        .filter(|length| *length >= SHORTEST_START)
+                        .find(|length| shown.ends_with(&secret[..*length]))
+                })
+                .max();
+            if let Some(length) = longest {
+                text.replace_range(at - length..at, REDACTED);
+                from = at - length + REDACTED.len() + '…'.len_utf8();
+            } else {
+                from = at + '…'.len_utf8();
+            }
+        }
+        text
     }
 
     /// The bytes without credentials.
@@ -216,6 +264,14 @@ mod tests {
                 prop_assert!(masked.contains("[redacted]"), "{form}");
                 prop_assert!(!mask.leaks(&masked), "{masked}");
             }
+        }
+
+        /// A value that is cut off in the middle of a credential shows nothing of it.
+        #[test]
+        fn a_beginning_before_an_ellipsis_goes(secret in "[A-Za-z0-9]{24,60}", length in 4usize..23) {
+            let mask = Mask::of_values([secret.as_str()]);
+            let masked = mask.text(&format!("the key is {}… and {}…", &secret[..length], "more"));
+            prop_assert_eq!(masked, "the key is [redacted]… and more…");
         }
 
         #[test]

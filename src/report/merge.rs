@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::record::Report;
 use super::settle::settle;
 use crate::plan::Part;
+use crate::suite::CaseId;
 
 /// Why reports cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +37,24 @@ pub enum MergeError {
         other: String,
         /// The part.
         part: Part,
+    },
+    /// A case in two parts: the parts were planned with different identifiers.
+    #[error(
+        "{case} was judged by two parts, so they were not planned alike; run all parts with the same profile"
+    )]
+    JudgedTwice {
+        /// The case.
+        case: CaseId,
+    },
+    /// Cases in no part: the parts were planned with different identifiers.
+    #[error(
+        "{missing} of {selected} cases were judged by no part, so they were not planned alike; run all parts with the same profile"
+    )]
+    Unjudged {
+        /// How many cases are missing.
+        missing: usize,
+        /// How many there should be.
+        selected: usize,
     },
     /// Parts that are not there.
     #[error("of {of} parts there is no report of part {}; merge the reports of all parts", missing.join(" and part "))]
@@ -92,6 +111,22 @@ pub fn merge(parts: Vec<(String, Report)>) -> Result<Report, MergeError> {
     }
     merged.part = None;
     merged.cases.sort_by_key(|case| case.place);
+    if let Some(pair) = merged
+        .cases
+        .windows(2)
+        .find(|pair| pair[0].id == pair[1].id)
+    {
+        return Err(MergeError::JudgedTwice {
+            case: pair[0].id.clone(),
+        });
+    }
+    let (judged, selected) = (merged.cases.len(), merged.selected);
+    if judged != selected {
+        return Err(MergeError::Unjudged {
+            missing: selected.saturating_sub(judged),
+            selected,
+        });
+    }
     settle(&mut merged);
     Ok(merged)
 }
@@ -103,7 +138,10 @@ fn difference(one: &Report, other: &Report) -> Option<&'static str> {
         (one.suite_digest != other.suite_digest, "the suite"),
         (one.target != other.target, "the target"),
         (one.level != other.level, "the level"),
-        (one.scope != other.scope, "the selection"),
+        (
+            (one.scope, one.selected) != (other.scope, other.selected),
+            "the selection",
+        ),
         (parts(one) != parts(other), "the number of parts"),
     ]
     .into_iter()
@@ -118,6 +156,7 @@ fn absorb(merged: &mut Report, report: Report) {
     merged.cases.extend(report.cases);
     merged.subjects.extend(report.subjects);
     merged.notes.extend(report.notes);
+    merged.noted.extend(report.noted);
     for stale in report.stale_known_failures {
         if !merged.stale_known_failures.contains(&stale) {
             merged.stale_known_failures.push(stale);

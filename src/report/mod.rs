@@ -2,32 +2,42 @@
 
 mod build;
 mod console;
+mod ctrf;
 mod curl;
 mod file;
 mod github;
+mod html;
 mod inert;
 mod junit;
+mod markdown;
 mod mask;
 mod merge;
 mod progress;
 mod record;
+mod schema;
 mod settle;
+mod why;
 mod words;
 
 pub use build::{Context, build};
 pub use console::{Verbosity, case_details, console};
+pub use ctrf::ctrf;
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
-pub use github::{annotations, job_summary};
+pub use github::annotations;
+pub use html::{HtmlError, html};
 pub use junit::junit;
+pub use markdown::markdown;
 pub use mask::Mask;
 pub use merge::{MergeError, merge};
 pub use progress::ProgressBar;
 pub use record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
-    RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
+    RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport, UndocumentedReport,
 };
-pub use words::{blocked_reason, conclusion_sentence, unblock};
+pub use schema::schema;
+pub use why::{ChangeReport, Note, Why};
+pub use words::{Labels, Language, Sentences, blocked_reason, conclusion_sentence, unblock};
 
 /// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
 pub fn json(report: &Report) -> String {

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::why::{ChangeReport, Note, Why};
 use crate::judge::{Conclusion, Counts, Finding, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
-use crate::suite::{CaseId, Level, OperationId, OutcomeId, RulingId, StateName};
+use crate::suite::{CaseId, Level, OperationId, OutcomeId, OutcomeType, RulingId, StateName};
 use crate::target::TargetKind;
 
 /// The version of the JSON report's form. It changes when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// All that a run found out, with credentials masked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -35,6 +37,8 @@ pub struct Report {
     pub scope: Scope,
     /// Which part of a split run this is.
     pub part: Option<Part>,
+    /// How many cases were selected, over all parts.
+    pub selected: usize,
     /// Cases of this level and above decide.
     pub level: Level,
     /// What the run as a whole says.
@@ -53,18 +57,22 @@ pub struct Report {
     pub rulings: BTreeMap<RulingId, RulingReport>,
     /// Each documented outcome, and whether the target showed it.
     pub outcomes: Vec<OutcomeReport>,
+    /// Each answer of the target that no row of its operation documents.
+    pub undocumented: Vec<UndocumentedReport>,
     /// Each selected case, in the suite's order.
     pub cases: Vec<CaseReport>,
     /// Entries of the list of known failures that must go.
     pub stale_known_failures: Vec<StaleEntry>,
     /// Each identifier that was touched.
     pub subjects: Vec<SubjectReport>,
-    /// Anything else that the reader should know.
+    /// Anything else that the reader should know, in English.
     pub notes: Vec<String>,
+    /// The same as data.
+    pub noted: Vec<Note>,
 }
 
 /// How a doubtful place of the documents is read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RulingReport {
     /// The place.
     pub title: String,
@@ -73,12 +81,16 @@ pub struct RulingReport {
 }
 
 /// A documented outcome in the light of a run.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeReport {
     /// The operation that documents it.
     pub operation: OperationId,
     /// Status and message code.
     pub outcome: OutcomeId,
+    /// What the tables call its type.
+    pub kind: OutcomeType,
+    /// The documented text, where there is one.
+    pub text: Option<String>,
     /// Its weight.
     pub level: Level,
     /// Whether the target showed it.
@@ -87,8 +99,21 @@ pub struct OutcomeReport {
     pub cases: usize,
 }
 
+/// An answer that no row of its operation documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UndocumentedReport {
+    /// The operation that was asked.
+    pub operation: OperationId,
+    /// The HTTP status.
+    pub status: u16,
+    /// The message code, if the body has one.
+    pub message_code: Option<String>,
+    /// The cases whose requests were answered so.
+    pub cases: Vec<CaseId>,
+}
+
 /// Whether a target showed a documented outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeSeen {
     /// Every case that provokes it and was judged passed or is a quirk, and at least one was.
@@ -102,7 +127,7 @@ pub enum OutcomeSeen {
 }
 
 /// One case with its verdict and evidence.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CaseReport {
     /// The case's stable name.
     pub id: CaseId,
@@ -120,14 +145,20 @@ pub struct CaseReport {
     pub rulings: Vec<RulingId>,
     /// The file that the case stands in, and its line.
     pub source: String,
+    /// The success case that this one is a change of; a success case may be its own.
+    pub control: CaseId,
     /// The difference to the control, in one sentence.
     pub change: Option<String>,
+    /// The same as data.
+    pub changed: Option<ChangeReport>,
     /// What is said of it.
     pub verdict: VerdictKind,
     /// Whether the list of known failures has all that is wrong with it.
     pub known_failure: bool,
     /// Why it is unproven or blocked, or what shows the reason of a pass.
     pub reason: Option<String>,
+    /// The same as data.
+    pub why: Option<Why>,
     /// The profile line that would unblock it.
     pub unblock: Option<String>,
     /// The differences.
@@ -143,7 +174,7 @@ pub struct CaseReport {
 }
 
 /// One request and its answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExchangeReport {
     /// What the request was sent for.
     pub purpose: Purpose,
@@ -162,7 +193,7 @@ pub struct ExchangeReport {
 }
 
 /// A request as sent, credentials masked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RequestReport {
     /// The method.
     pub method: String,
@@ -175,7 +206,7 @@ pub struct RequestReport {
 }
 
 /// A response as received, credentials masked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ResponseReport {
     /// The status.
     pub status: u16,
@@ -190,7 +221,7 @@ pub struct ResponseReport {
 }
 
 /// An identifier that was touched, and how it was left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SubjectReport {
     /// The state it was in.
     pub state: StateName,
@@ -201,7 +232,9 @@ pub struct SubjectReport {
 }
 
 /// How an identifier was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectFate {
     /// A request on it succeeded: it is no longer in its state.

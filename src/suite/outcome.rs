@@ -90,6 +90,20 @@ impl FromStr for OutcomeId {
     }
 }
 
+impl schemars::JsonSchema for OutcomeId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OutcomeId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "What a case expects, by its short name: `403/5010`, `415` or `4xx`.",
+            "type": "string",
+            "pattern": "^([2-5][0-9]{2}(/[0-9A-Za-z_-]+)?|4xx)$",
+        })
+    }
+}
+
 impl Serialize for OutcomeId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -133,6 +147,7 @@ impl<'de> Deserialize<'de> for OutcomeId {
     Hash,
     Serialize,
     Deserialize,
+    schemars::JsonSchema,
     clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
@@ -156,7 +171,7 @@ impl fmt::Display for Level {
 }
 
 /// What the tables call the type of an outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OutcomeType {
     /// The request did what it is for.

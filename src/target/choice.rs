@@ -8,6 +8,9 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
 use crate::profile::{self, Profile, Target as Address, UrlError};
 use crate::suite::{Suite, read_file};
 
+/// The environment variable that names a target.
+const TARGET_VARIABLE: &str = "RPGU_TARGET";
+
 /// What is to be asked.
 #[derive(Debug)]
 pub enum Choice {
@@ -37,6 +40,9 @@ pub fn choose(
     address: Option<&str>,
     profile: Option<&Path>,
 ) -> Result<Choice, ChoiceError> {
+    // CI systems set variables that have no value to an empty one.
+    let address = address.filter(|address| !address.is_empty());
+    let profile = profile.filter(|path| !path.as_os_str().is_empty());
     let address: Option<Address> = address.map(str::parse).transpose()?;
     let Some(path) = profile else {
         return Ok(match address {
@@ -45,7 +51,11 @@ pub fn choose(
         });
     };
     let source = read_file(path).map_err(Diagnostics::from)?;
-    let environment = |name: &str| std::env::var(name).ok();
+    // A flag outranks the environment, also where the profile takes its address from there.
+    let environment = |name: &str| match &address {
+        Some(address) if name == TARGET_VARIABLE => Some(address.as_str().to_owned()),
+        _ => std::env::var(name).ok(),
+    };
     let profile = profile::read(&source, &supplied(suite), &environment)?;
     let Some(address) = address.or_else(|| profile.target.clone()) else {
         let problem = Diagnostic::in_file(

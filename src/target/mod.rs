@@ -28,11 +28,20 @@ pub struct Target {
     /// What its owner supplies.
     pub supply: Supply,
     /// What readers of a report must know about the way it is asked.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
+}
+
+/// What readers of a report must know about the way a target is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// Its certificate is not checked: nothing proves that the answers are the target's.
+    CertificateNotChecked,
 }
 
 /// What kind of target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
     /// The reference server that this program carries.
@@ -241,12 +250,9 @@ pub async fn given_target(
     })
 }
 
-fn warnings(profile: &Profile) -> Vec<String> {
+fn warnings(profile: &Profile) -> Vec<Warning> {
     match profile.connection.trust {
-        Trust::Anything => vec![
-            "the target's certificate was not checked (tls.insecure): nothing proves that these answers are the target's"
-                .to_owned(),
-        ],
+        Trust::Anything => vec![Warning::CertificateNotChecked],
         Trust::System | Trust::Only(_) => Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ mod kill_matrix_cli;
 mod kill_matrix_rows;
 mod profile;
 mod reference;
+mod reports;
 mod support;
 mod targets;
 mod verdicts;

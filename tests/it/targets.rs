@@ -4,6 +4,6 @@ mod dealing;
 mod delivery;
 mod hooks;
 mod known;
-mod owner;
+pub(crate) mod owner;
 mod safety;
 mod split;

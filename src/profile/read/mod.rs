@@ -168,6 +168,7 @@ fn state_id(reading: &mut Reading<'_>, raw: &Text) -> Option<StateId> {
             "its variable is set, but to nothing; set it, or remove the entry"
         }
         StateIdError::Empty => "give the identifier, or remove the entry",
+        StateIdError::NoName => "write an identifier that the target knows",
         StateIdError::Stray => "write the identifier alone, without line breaks",
     };
     reading.say(

@@ -15,11 +15,11 @@ use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, StateName, Su
 use rpgu_conformance::target::{choose, ready};
 use tempfile::TempDir;
 
-pub(super) static SUITE: LazyLock<Suite> =
+pub(crate) static SUITE: LazyLock<Suite> =
     LazyLock::new(|| read(&Source::Embedded.load().unwrap(), Snapshots::Required).unwrap());
 
 /// The states that owners supply.
-pub(super) const STATES: [&str; 7] = [
+pub(crate) const STATES: [&str; 7] = [
     "visit.active",
     "visit.past",
     "visit.inactive",
@@ -30,7 +30,7 @@ pub(super) const STATES: [&str; 7] = [
 ];
 
 /// So many identifiers of each state.
-pub(super) fn each(count: usize) -> BTreeMap<StateName, usize> {
+pub(crate) fn each(count: usize) -> BTreeMap<StateName, usize> {
     STATES
         .iter()
         .map(|state| (StateName::new(state).unwrap(), count))
@@ -38,13 +38,13 @@ pub(super) fn each(count: usize) -> BTreeMap<StateName, usize> {
 }
 
 /// A running server and a folder for its profiles.
-pub(super) struct Owner {
-    pub(super) server: Reference,
+pub(crate) struct Owner {
+    pub(crate) server: Reference,
     folder: TempDir,
 }
 
 impl Owner {
-    pub(super) async fn start(behaviour: Behaviour) -> Self {
+    pub(crate) async fn start(behaviour: Behaviour) -> Self {
         let options = Options { port: 0, behaviour };
         Self {
             server: Reference::start(options).await.unwrap(),
@@ -52,16 +52,16 @@ impl Owner {
         }
     }
 
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Has identifiers made, as somebody would in a staging system.
-    pub(super) async fn ids(
+    pub(crate) async fn ids(
         &self,
         counts: &BTreeMap<StateName, usize>,
     ) -> BTreeMap<StateName, Vec<String>> {
@@ -85,7 +85,7 @@ impl Owner {
     }
 
     /// A profile that lists identifiers.
-    pub(super) fn listed(&self, name: &str, ids: &BTreeMap<StateName, Vec<String>>) -> PathBuf {
+    pub(crate) fn listed(&self, name: &str, ids: &BTreeMap<StateName, Vec<String>>) -> PathBuf {
         let mut text = self.head();
         text.push_str("states:\n");
         for (state, ids) in ids {
@@ -95,7 +95,7 @@ impl Owner {
     }
 
     /// A profile with a hook that makes states on demand.
-    pub(super) fn on_demand(&self, name: &str) -> PathBuf {
+    pub(crate) fn on_demand(&self, name: &str) -> PathBuf {
         let text = format!(
             "{}provider_states: {}\n",
             self.head(),
@@ -104,7 +104,7 @@ impl Owner {
         self.write(name, &text)
     }
 
-    pub(super) fn head(&self) -> String {
+    pub(crate) fn head(&self) -> String {
         format!(
             "target: {}\ntokens:\n  valid: {}\n  expired: {}\n",
             self.server.url(),
@@ -113,18 +113,18 @@ impl Owner {
         )
     }
 
-    pub(super) fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 }
 
-pub(super) fn all() -> Vec<CaseIndex> {
+pub(crate) fn all() -> Vec<CaseIndex> {
     SUITE.indexed_cases().map(|(index, _)| index).collect()
 }
 
-pub(super) struct Quiet;
+pub(crate) struct Quiet;
 
 impl Progress for Quiet {
     fn started(&self, _: usize) {}
@@ -132,7 +132,7 @@ impl Progress for Quiet {
 }
 
 /// Runs cases with a profile and reports.
-pub(super) async fn run(profile: &Path, cases: Vec<CaseIndex>, jobs: usize) -> Report {
+pub(crate) async fn run(profile: &Path, cases: Vec<CaseIndex>, jobs: usize) -> Report {
     let choice = choose(&SUITE, None, Some(profile)).unwrap();
     let ready = ready(&SUITE, &choice).await.unwrap();
     let run = pipeline::run(&SUITE, cases, &ready.target, jobs, &Stop::default(), &Quiet).await;

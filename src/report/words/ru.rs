@@ -1,0 +1,432 @@
+//! Russian. A case is «проверка», a control «контрольный запрос», a quirk «допустимое отклонение», a ruling «трактовка».
+
+use super::labels::Labels;
+use super::sentences::Sentences;
+use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, StaleProblem, VerdictKind};
+use crate::plan::{Part, Purpose};
+use crate::report::record::{OutcomeSeen, SubjectFate};
+use crate::report::why::{ChangeReport, Note, Why};
+use crate::suite::{CaseId, Level, OutcomeType};
+use crate::target::TargetKind;
+
+pub(super) static LABELS: Labels = Labels {
+    report: "Отчёт о соответствии",
+    skip: "К результатам",
+    contents: "Содержание",
+    tested: "Что проверялось",
+    target: "Сервер",
+    suite: "Набор проверок",
+    digest: "Хеш набора (SHA-256)",
+    tool: "Программа",
+    started: "Начало",
+    took: "Длительность",
+    scope: "Охват",
+    decides: "Решают",
+    decides_here: "решает в этом прогоне",
+    decides_at: "проверки этого уровня и выше",
+    exit_code: "Код завершения",
+    identifiers: "Затронутые идентификаторы",
+    verdict: "Вердикт",
+    means: "Что означает",
+    level: "Уровень",
+    total: "Всего",
+    results: "Итоги",
+    not_tested: "Что не проверено и почему",
+    all_tested: "Все выбранные проверки выполнены, по каждой вынесен вердикт.",
+    also_not: "Ни один прогон не устанавливает того, о чём документы молчат и о чём нет проверок: например, в каком \
+               порядке сервер проверяет запрос, какую нагрузку выдерживает, насколько он защищён и доступен.",
+    not_judged: "Запрос отправлен, но вердикта нет",
+    not_asked: "Запрос не отправлялся",
+    not_selected: "Есть в документах, но не выбрано для этого прогона",
+    because: "Причина",
+    to_ask: "Чтобы проверка выполнилась, добавьте в профиль",
+    outcomes: "Документированные ответы",
+    outcome: "Ответ",
+    operation: "Операция",
+    legend: "Обозначения",
+    not_documented_here: "не описан",
+    undocumented: "Ответы, которых нет в документах",
+    undocumented_none: "Каждый ответ сервера описан в документах соответствующей операции.",
+    undocumented_lead: "Сервер прислал эти ответы, хотя в документах операции их нет. Если проверка допускает любой \
+                        отказ (4xx), такой ответ не считается ошибкой.",
+    status: "Статус",
+    message_code: "message_code",
+    no_message_code: "нет",
+    seen_in: "Где получен",
+    failed_cases: "Не соответствует документам",
+    other_cases: "Допустимые отклонения",
+    passed_cases: "Соответствует документам",
+    documented: "По документам",
+    documented_text: "текст",
+    any_refusal: "любой отказ (4xx) в модели ошибки: код в документах не указан",
+    the_change: "Единственное изменение",
+    no_change: "Нет: это запрос, который должен выполниться.",
+    expected: "по документам",
+    actual: "получено",
+    expected_actual: "По документам и на деле",
+    same: "Ответ соответствует документам.",
+    no_answer: "Сравнивать нечего: ответа нет.",
+    findings: "Расхождения",
+    rulings: "Как трактуются документы",
+    exchanges: "Запросы и ответы",
+    this_case: "Эта проверка",
+    beside: "Контрольный запрос, а также что было до и после",
+    beside_none: "Контрольный запрос для этой проверки не отправлялся.",
+    elsewhere: "отправлен в другом месте прогона",
+    request: "Запрос",
+    response: "Ответ",
+    no_body: "без тела",
+    base64: "не текст; base64:",
+    repeat: "Повторить",
+    repeat_hint: "Токены заданы переменными оболочки: сначала присвойте им значения.",
+    source: "Файл проверки",
+    proof: "Чем подтверждено",
+    known: "известная",
+    console_known: "известная ошибка",
+    known_failure: "известная ошибка",
+    stale: "Устаревшие записи об известных ошибках",
+    notes: "Примечания",
+    note: "примечание",
+    why: "Причина",
+    case: "Проверка",
+    cases: "Проверки",
+    print: "Печатаются раскрытые разделы.",
+    console_asks: "вопрос",
+    console_change: "изменение",
+    console_because: "причина",
+    console_profile: "профиль",
+    console_repeat: "повторить",
+    console_case: "файл",
+    console_cases: "проверки",
+    only_a_part: "только часть набора",
+    part: "часть",
+};
+
+pub(super) struct Russian;
+
+fn names(cases: &[CaseId]) -> String {
+    let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
+    names.join(", ")
+}
+
+/// The form of a noun that its number asks for: 1 проверка, 2 проверки, 5 проверок.
+fn plural<'a>(count: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
+    match (count % 10, count % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    }
+}
+
+impl Sentences for Russian {
+    fn conclusion(&self, conclusion: Conclusion, quirks: usize, scope: Scope) -> String {
+        match (conclusion, quirks, scope) {
+            (Conclusion::Conforming, 0, _) => {
+                "Сервер соответствует документам: все решающие проверки пройдены.".to_owned()
+            }
+            (Conclusion::Conforming, quirks, _) => {
+                let deviations = plural(
+                    quirks,
+                    "допустимым отклонением",
+                    "допустимыми отклонениями",
+                    "допустимыми отклонениями",
+                );
+                format!(
+                    "Сервер соответствует документам: все решающие проверки пройдены, с {quirks} {deviations}."
+                )
+            }
+            (Conclusion::OnlyKnownFailures, ..) => {
+                "Сервер не соответствует документам, но все решающие ошибки уже известны."
+                    .to_owned()
+            }
+            (Conclusion::NotConforming, ..) => {
+                "Сервер не соответствует документам: есть непройденные решающие проверки."
+                    .to_owned()
+            }
+            (Conclusion::Inconclusive, _, Scope::Filtered) => {
+                "Вывод сделать нельзя: выполнена только часть набора.".to_owned()
+            }
+            (Conclusion::Inconclusive, _, Scope::Whole) => {
+                "Вывод сделать нельзя: не по всем решающим проверкам удалось вынести вердикт."
+                    .to_owned()
+            }
+            (Conclusion::Unreachable, ..) => "Сервер недоступен.".to_owned(),
+            (Conclusion::StaleKnownFailures, ..) => "Список известных ошибок устарел.".to_owned(),
+        }
+    }
+
+    fn verdict(&self, verdict: VerdictKind) -> &'static str {
+        match verdict {
+            VerdictKind::Pass => "соответствует документам, и показано, что именно по этой причине",
+            VerdictKind::Quirk => "отклонение, которое допускает трактовка",
+            VerdictKind::Fail => "не соответствует документам",
+            VerdictKind::Unproven => {
+                "ответ соответствует документам, но ничто не показывает, что он дан по этой причине"
+            }
+            VerdictKind::Blocked => {
+                "не отправлено или не оценено: не хватает состояния, токена или контрольного запроса"
+            }
+            VerdictKind::Error => "нет ответа, который можно оценить",
+        }
+    }
+
+    fn level(&self, level: Level) -> &'static str {
+        match level {
+            Level::Must => "строка таблицы или прямое указание документов",
+            Level::Should => "пример из документов или единственное разумное прочтение",
+            Level::May => "проверяется из интереса и ничего не решает",
+        }
+    }
+
+    fn finding(&self, code: FindingCode) -> &'static str {
+        match code {
+            FindingCode::Status => "другой статус HTTP",
+            FindingCode::Code => "`code` — другое число, не целое число или отсутствует",
+            FindingCode::MessageCode => "`message_code` — другая строка, не строка или отсутствует",
+            FindingCode::MessageOde => "вместо `message_code` стоит `message_ode`",
+            FindingCode::Message => "`message` — другой текст, не строка или отсутствует",
+            FindingCode::BodyEmpty => "тела нет",
+            FindingCode::BodyNotJson => "тело не является ровно одним значением JSON",
+            FindingCode::BodyNotObject => "тело не является объектом JSON",
+            FindingCode::DuplicateMember => {
+                "документированное поле встречается в теле несколько раз"
+            }
+            FindingCode::ByteOrderMark => "тело начинается с метки порядка байтов",
+            FindingCode::ContentType => "Content-Type — не JSON",
+            FindingCode::OtherRefusal => "отказ описан в документах, но для другого случая",
+            FindingCode::NoEffect => "тот же запрос снова выполнился: успех ничего не изменил",
+            FindingCode::StateChanged => "после отказа контрольный запрос больше не выполняется",
+            FindingCode::Winners => "одновременные запросы: успешен не ровно один",
+            FindingCode::NotConnected => "нет соединения",
+            FindingCode::NameNotResolved => "имя сервера неизвестно",
+            FindingCode::TimedOut => "время ожидания истекло",
+            FindingCode::Interrupted => "соединение прервалось",
+            FindingCode::TooLarge => "тело больше предела",
+            FindingCode::NotHttp => "ответ не по правилам HTTP",
+            FindingCode::NotSent => "запрос не удалось составить",
+            FindingCode::Stopped => "прогон остановлен до этого запроса",
+        }
+    }
+
+    fn why(&self, why: &Why) -> String {
+        match why {
+            Why::MissingState {
+                state,
+                listed: 0,
+                needed,
+            } => format!(
+                "в профиле нет ни одного идентификатора для {state} (для всех проверок хватит {needed})"
+            ),
+            Why::MissingState {
+                state,
+                listed,
+                needed,
+            } => format!(
+                "идентификаторов для {state} в профиле: {listed}, а для всех проверок нужно {needed}"
+            ),
+            Why::MissingToken { token } => format!("в профиле нет токена `{token}`"),
+            Why::MissingControl { control, because } => format!(
+                "контрольный запрос {control} отправить нельзя: {}",
+                self.why(because)
+            ),
+            Why::ChangesForbidden => {
+                "сервер работает не на этой машине, и его владелец не разрешил изменения".to_owned()
+            }
+            // What the hook said, in its own words.
+            Why::Hook { error } => error.clone(),
+            Why::BeforeFailed { case } => {
+                format!("сначала нужен {case}, а ответ на него не соответствовал документам")
+            }
+            Why::ControlFailed { control, followed } => format!(
+                "контрольный запрос {control} с тем же идентификатором не выполнился после {}: либо один из них \
+                 что-то изменил, либо успешный запрос не работает, либо идентификатор был не в том состоянии, что \
+                 указано в профиле",
+                names(followed)
+            ),
+            Why::ControlUnanswered { control } => {
+                format!("на контрольный запрос {control} с тем же идентификатором ответа не было")
+            }
+            Why::NoSuccess { control } => format!(
+                "успешный запрос {control} ни разу не выполнился за прогон, и потому ничто не показывает, что отказ \
+                 дан по своей причине"
+            ),
+            Why::EffectNotShown => {
+                "на тот же запрос, отправленный ещё раз, не пришёл документированный отказ, и \
+                                    потому ничто не показывает, что успех что-то изменил"
+                    .to_owned()
+            }
+            Why::UsedUpBefore { followed } => format!(
+                "после {} с тем же идентификатором сервер отказал так, будто запрос уже выполнялся: либо один из них \
+                 что-то изменил, либо идентификатор был не в том состоянии, что указано в профиле",
+                names(followed)
+            ),
+            Why::Effect => {
+                "на тот же запрос, отправленный ещё раз, пришёл документированный отказ".to_owned()
+            }
+            Why::ControlAfter { control } => format!(
+                "после этого контрольный запрос {control} с тем же идентификатором выполнился"
+            ),
+            Why::SuccessBefore { case } => {
+                format!("до этого {case} с тем же идентификатором выполнился")
+            }
+            Why::SuccessElsewhere { control } => {
+                format!("контрольный запрос {control} в этом прогоне выполнился")
+            }
+        }
+    }
+
+    fn change(&self, change: &ChangeReport) -> String {
+        match change {
+            ChangeReport::Header { name, value } => format!("заголовок {name} равен `{value}`"),
+            ChangeReport::NoHeader { name } => format!("заголовок {name} не отправляется"),
+            ChangeReport::Member { name, value } => format!("поле тела {name} равно {value}"),
+            ChangeReport::NoMember { name } => format!("поле тела {name} не отправляется"),
+            ChangeReport::NoBody => "тело не отправляется".to_owned(),
+            ChangeReport::Json { body } => format!("тело: {body}"),
+            ChangeReport::Text { body } => format!("тело — текст `{body}`"),
+            ChangeReport::Path { value } => format!("идентификатор в пути: `{value}`"),
+            ChangeReport::Given { state } => {
+                format!("идентификатор в пути взят из состояния {state}")
+            }
+        }
+    }
+
+    fn stale(&self, entry: &StaleEntry) -> String {
+        let StaleEntry {
+            place,
+            case,
+            finding,
+            problem,
+        } = entry;
+        match problem {
+            StaleProblem::NoSuchCase => {
+                format!("{place}: проверки {case} нет; удалите запись")
+            }
+            StaleProblem::Passes => format!("{place}: {case} теперь проходит; удалите запись"),
+            StaleProblem::NoSuchFinding => {
+                format!("{place}: у {case} нет расхождения `{finding}`; удалите запись")
+            }
+            StaleProblem::ListedTwice => {
+                format!("{place}: {case} с `{finding}` указана дважды; удалите одну запись")
+            }
+            StaleProblem::Expired => format!(
+                "{place}: срок записи о {case} с `{finding}` истёк; исправьте сервер или продлите запись"
+            ),
+        }
+    }
+
+    fn note(&self, note: &Note) -> String {
+        match note {
+            Note::CertificateNotChecked => {
+                "сертификат сервера не проверялся (tls.insecure): ничто не доказывает, что \
+                                            это ответы именно этого сервера"
+                    .to_owned()
+            }
+            Note::StatesRemoved { made } => {
+                format!("создано и затем удалено состояний: {made}")
+            }
+            Note::StatesLeft { made, left, error } => {
+                format!("создано состояний: {made}, из них не удалено: {left}; {error}")
+            }
+        }
+    }
+
+    fn purpose(&self, purpose: Purpose) -> &'static str {
+        match purpose {
+            Purpose::Judge => "проверяемый запрос",
+            Purpose::Before => "запрос, который нужен до него",
+            Purpose::Control => "контрольный запрос: должен выполниться",
+            Purpose::Effect => "тот же запрос ещё раз: должен быть отказ",
+        }
+    }
+
+    fn seen(&self, seen: OutcomeSeen) -> &'static str {
+        match seen {
+            OutcomeSeen::AsDocumented => "получен, как в документах",
+            OutcomeSeen::Otherwise => "получен другой",
+            OutcomeSeen::NotJudged => "не получен ни разу",
+            OutcomeSeen::NotSelected => "не выбран",
+        }
+    }
+
+    fn seen_letter(&self, seen: OutcomeSeen) -> char {
+        match seen {
+            OutcomeSeen::AsDocumented => 'Д',
+            OutcomeSeen::Otherwise => 'И',
+            OutcomeSeen::NotJudged => 'Н',
+            OutcomeSeen::NotSelected => '–',
+        }
+    }
+
+    fn fate(&self, fate: SubjectFate) -> &'static str {
+        match fate {
+            SubjectFate::UsedUp => "израсходованы",
+            SubjectFate::Unknown => "проверьте перед повторным использованием",
+            SubjectFate::LeftAsFound => "не изменились",
+        }
+    }
+
+    fn target_kind(&self, kind: TargetKind) -> &'static str {
+        match kind {
+            TargetKind::Reference => "эталонный сервер",
+            TargetKind::Given => "сервер, указанный адресом или профилем",
+        }
+    }
+
+    fn outcome_type(&self, kind: OutcomeType) -> &'static str {
+        match kind {
+            OutcomeType::Success => "успех",
+            OutcomeType::Error => "ошибка",
+            OutcomeType::Validation => "валидация",
+        }
+    }
+
+    fn scope(&self, scope: Scope, part: Option<Part>) -> String {
+        match (scope, part) {
+            (Scope::Whole, None) => "весь набор".to_owned(),
+            (Scope::Filtered, None) => "выбранные проверки набора".to_owned(),
+            (Scope::Whole, Some(part)) => format!("часть {part} набора"),
+            (Scope::Filtered, Some(part)) => format!("часть {part} выбранных проверок набора"),
+        }
+    }
+
+    fn cases(&self, count: usize) -> String {
+        format!(
+            "{count} {}",
+            plural(count, "проверка", "проверки", "проверок")
+        )
+    }
+
+    fn cases_against(&self, count: usize, target: &str) -> String {
+        format!("{}, сервер {target}", self.cases(count))
+    }
+
+    fn counted(&self, count: usize, verdicts: &str, milliseconds: u64) -> String {
+        format!("{}: {verdicts}, за {milliseconds} мс", self.cases(count))
+    }
+
+    fn milliseconds(&self, milliseconds: u64) -> String {
+        format!("{milliseconds} мс")
+    }
+
+    fn outcomes_seen(&self, seen: usize, of: usize) -> String {
+        format!("документированные ответы: как в документах получено {seen} из {of}")
+    }
+
+    fn add_to_profile(&self, line: &str) -> String {
+        format!("добавьте `{line}`")
+    }
+
+    fn expected_got(&self, expected: &str, got: &str) -> (String, String) {
+        (format!("ожидалось: {expected}"), format!("получено: {got}"))
+    }
+
+    fn cut(&self, bytes: usize) -> String {
+        format!("… ещё {bytes} байт: см. отчёт в JSON")
+    }
+
+    fn more_cases(&self, count: usize) -> String {
+        format!("ещё {}: см. отчёт в HTML или JSON", self.cases(count))
+    }
+}

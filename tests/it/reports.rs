@@ -1,0 +1,8 @@
+//! Reports for people and for other programs: what each says, and that foreign text stays text.
+
+mod formats;
+mod hostile;
+pub(crate) mod languages;
+mod page;
+mod runs;
+mod schema;
