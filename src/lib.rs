@@ -5,11 +5,14 @@
 //! [`exchange`] fires at the target, [`judge`] compares, [`report`] writes down.
 #![forbid(unsafe_code)]
 
+pub mod certificate;
 pub mod cli;
+pub mod comparison;
 pub mod diagnostic;
 pub mod exchange;
 pub mod judge;
 pub mod matrix;
+pub mod overview;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::certificate::Label;
 use crate::plan::Part;
 use crate::profile::parse_duration;
 use crate::report::{Language, ReportRequest};
@@ -66,6 +67,16 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Merge the reports of a run that was split with --partition
     Merge(MergeArguments),
+    /// Make a key that signs certificates
+    Keygen(KeygenArguments),
+    /// Run the whole suite and sign the result
+    Certify(CertifyArguments),
+    /// Check a certificate, offline: signature, digests, and every verdict once more
+    Verify(VerifyArguments),
+    /// Say which cases changed between two JSON reports; exit code 1 on a regression
+    Compare(CompareArguments),
+    /// Put many targets side by side: what each showed of each documented outcome
+    Matrix(MatrixArguments),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
     /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
@@ -141,6 +152,77 @@ pub(super) struct InitArguments {
     /// Where to write the profile; without it, to standard output
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeygenArguments {
+    /// Where to write the private key; the public key goes beside it, as KEY.pub.pem
+    #[arg(long, value_name = "KEY.pem")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CertifyArguments {
+    /// The profile of the target: its address, tokens and states
+    #[arg(long, value_name = "FILE", env = "RPGU_PROFILE")]
+    pub(super) profile: PathBuf,
+    /// Who makes the product
+    #[arg(long, value_name = "NAME")]
+    pub(super) vendor: Label,
+    /// The product
+    #[arg(long, value_name = "NAME")]
+    pub(super) product: Label,
+    /// Its version
+    #[arg(long = "version", value_name = "V")]
+    pub(super) product_version: Label,
+    /// The private key that signs, as `keygen` makes it
+    #[arg(long, value_name = "KEY.pem")]
+    pub(super) key: PathBuf,
+    /// A new or empty folder for the certificate and what it rests on
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// For how many days the certificate holds
+    #[arg(long, value_name = "N", default_value = "365", value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub(super) valid_days: u16,
+    /// How many identifiers may be in use at the same time
+    #[arg(long, value_name = "N", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: u16,
+    /// Send at most so many requests a second
+    #[arg(long, value_name = "N")]
+    pub(super) rate: Option<NonZeroU32>,
+    /// How long to wait for a whole answer, such as 5s or 300ms; over the profile's
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) timeout: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The folder that certify wrote
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The public key of whoever certified, had by another way than the folder
+    #[arg(long, value_name = "PUB.pem")]
+    pub(super) key: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// The earlier JSON report
+    #[arg(value_name = "OLD.json")]
+    pub(super) old: PathBuf,
+    /// The later JSON report
+    #[arg(value_name = "NEW.json")]
+    pub(super) new: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MatrixArguments {
+    /// Folders that certify wrote, or JSON reports
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) reports: Vec<PathBuf>,
+    /// Write the table as one HTML page, too
+    #[arg(long, value_name = "PATH")]
+    pub(super) html: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,9 @@ use crate::target::{ChoiceError, TargetError};
 /// The exit code for usage errors and files that cannot be read.
 const USAGE: u8 = 2;
 
+/// The exit code for a fault of this program, as `EX_SOFTWARE` of sysexits.
+const FAULT_OF_THIS_PROGRAM: u8 = 70;
+
 /// Why a command cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
@@ -17,6 +20,9 @@ pub(super) enum CliError {
     /// Anything else, in one sentence that says what to do.
     #[error("{0}")]
     Usage(String),
+    /// A fault of this program.
+    #[error("{0}\nthis is a fault of rpgu-conformance, not of the target")]
+    Fault(String),
     /// Printing failed.
     #[error("cannot print: {0}")]
     Output(#[from] std::io::Error),
@@ -62,6 +68,9 @@ impl CliError {
             }
         };
         anstream::eprintln!("{text}");
-        ExitCode::from(USAGE)
+        ExitCode::from(match self {
+            Self::Fault(_) => FAULT_OF_THIS_PROGRAM,
+            _ => USAGE,
+        })
     }
 }

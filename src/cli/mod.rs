@@ -1,18 +1,24 @@
 //! The command line: one file per command.
 
 mod args;
+mod certify;
 mod check;
+mod compare;
 mod dry_run;
 mod error;
 mod faults;
 mod github;
 pub mod init;
+mod keygen;
 mod list;
+mod matrix;
 mod merge;
 mod output;
+mod reports;
 mod run;
 mod serve;
 mod suite;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -38,6 +44,11 @@ pub fn main() -> ExitCode {
         Command::Check => check::check(shared),
         Command::Init(ref arguments) => init::init(shared, arguments),
         Command::Merge(ref arguments) => merge::run(shared, arguments),
+        Command::Keygen(ref arguments) => keygen::run(shared, arguments),
+        Command::Certify(ref arguments) => certify::run(shared, arguments),
+        Command::Verify(ref arguments) => verify::run(shared, arguments),
+        Command::Compare(ref arguments) => compare::run(shared, arguments),
+        Command::Matrix(ref arguments) => matrix::run(shared, arguments),
         Command::Serve(ref arguments) => serve::serve(arguments),
         Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };

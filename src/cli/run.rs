@@ -1,7 +1,9 @@
 //! `run`: plan, exchange, judge, report.
 
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Zoned;
 
@@ -12,12 +14,13 @@ use crate::diagnostic::Diagnostics;
 use crate::exchange::{Pace, Stop};
 use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
 use crate::pipeline::{self, Planned, Run};
+use crate::plan::Part;
 use crate::report::{self, Context, Mask, ProgressBar, Report, ReportFile, Verbosity};
 use crate::suite::{CaseIndex, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
 
 /// The exit code after Ctrl-C: 128 and the signal's number, as shells have it.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
     let suite = suite::load(shared)?;
@@ -49,7 +52,13 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let runtime = tokio::runtime::Runtime::new()?;
     let stop = Arc::new(Stop::default());
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
-    let asked = ask(&suite, selected, &choice, shared, arguments, &stop);
+    let sending = Sending {
+        jobs: arguments.jobs,
+        rate: arguments.rate,
+        timeout: arguments.timeout,
+        partition: arguments.partition,
+    };
+    let asked = ask(&suite, selected, &choice, shared, &sending, &stop);
     let (target, mut run) = runtime.block_on(asked)?;
 
     apply_quirk_policy(&mut run.judged, quirks(arguments));
@@ -73,18 +82,27 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     })
 }
 
-async fn ask(
+/// How the requests of a run are sent.
+pub(super) struct Sending {
+    pub(super) jobs: u16,
+    pub(super) rate: Option<NonZeroU32>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) partition: Option<Part>,
+}
+
+/// Makes the target ready, sends everything and judges the answers.
+pub(super) async fn ask(
     suite: &Suite,
     selected: Vec<CaseIndex>,
     choice: &Choice,
     shared: &Shared,
-    arguments: &RunArguments,
+    sending: &Sending,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
     let mut ready = ready(suite, choice).await?;
     let target = &mut ready.target;
-    target.endpoint.pace = arguments.rate.map(Pace::per_second);
-    if let Some(timeout) = arguments.timeout {
+    target.endpoint.pace = sending.rate.map(Pace::per_second);
+    if let Some(timeout) = sending.timeout {
         target.endpoint.limits.total = timeout;
     }
     let progress = if shared.quiet || shared.format == Format::Json {
@@ -92,8 +110,8 @@ async fn ask(
     } else {
         ProgressBar::visible()
     };
-    let jobs = usize::from(arguments.jobs);
-    let planned: Planned = pipeline::plan(suite, selected, &target.supply, arguments.partition);
+    let jobs = usize::from(sending.jobs);
+    let planned: Planned = pipeline::plan(suite, selected, &target.supply, sending.partition);
     let run = pipeline::send(suite, planned, &target.endpoint, jobs, stop, &progress).await;
     progress.clear();
     Ok((ready.target, run))
@@ -149,7 +167,7 @@ pub(super) fn deliver(
 }
 
 /// The first Ctrl-C lets the exchanges under way finish; the second one does not.
-async fn stop_on_ctrl_c(stop: Arc<Stop>) {
+pub(super) async fn stop_on_ctrl_c(stop: Arc<Stop>) {
     while tokio::signal::ctrl_c().await.is_ok() {
         if stop.is_asked() {
             std::process::exit(i32::from(INTERRUPTED));

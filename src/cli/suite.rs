@@ -13,6 +13,16 @@ pub(super) fn load(shared: &Shared) -> Result<Suite, CliError> {
     Ok(read(&files, Snapshots::Required)?)
 }
 
+/// Reads the suite as [`load`], and names its files as this program's own suite does: what is signed should name no
+/// folder of whoever signs.
+pub(super) fn load_portable(shared: &Shared) -> Result<Suite, CliError> {
+    let mut suite = load(shared)?;
+    for case in &mut suite.cases {
+        case.path = format!("cases/{}/{}.yaml", case.id.operation(), case.id.file_stem());
+    }
+    Ok(suite)
+}
+
 pub(super) fn source(shared: &Shared) -> Source {
     match &shared.suite {
         None => Source::Embedded,

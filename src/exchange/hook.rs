@@ -14,8 +14,29 @@ pub struct Hook {
     pub url: Url,
 }
 
+/// What a hook is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HookAction {
+    /// Make a state.
+    Setup,
+    /// Remove it again.
+    Teardown,
+}
+
+/// As Pact's protocol spells it.
+impl std::fmt::Display for HookAction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Setup => "setup",
+            Self::Teardown => "teardown",
+        })
+    }
+}
+
 /// The hook did not do its part.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookError {
     /// No answer.
     #[error("the provider_states hook does not answer: {0}")]
@@ -25,8 +46,8 @@ pub enum HookError {
     Status {
         /// What it answered.
         status: u16,
-        /// `setup` or `teardown`.
-        action: &'static str,
+        /// What it was asked to do.
+        action: HookAction,
         /// The state.
         state: StateName,
     },
@@ -52,7 +73,7 @@ impl Hook {
     /// # Errors
     /// Every way in which the hook can fail to do so.
     pub async fn setup(&self, state: &StateName) -> Result<String, HookError> {
-        let body = self.ask(state, "setup", json!({})).await?;
+        let body = self.ask(state, HookAction::Setup, json!({})).await?;
         let answer: Json =
             serde_json::from_slice(&body).map_err(|_| HookError::NotJson(state.clone()))?;
         match answer.get("id") {
@@ -67,14 +88,15 @@ impl Hook {
     /// # Errors
     /// The hook does not answer, or not with 200.
     pub async fn teardown(&self, state: &StateName, id: &str) -> Result<(), HookError> {
-        self.ask(state, "teardown", json!({ "id": id })).await?;
+        self.ask(state, HookAction::Teardown, json!({ "id": id }))
+            .await?;
         Ok(())
     }
 
     async fn ask(
         &self,
         state: &StateName,
-        action: &'static str,
+        action: HookAction,
         params: Json,
     ) -> Result<Vec<u8>, HookError> {
         let no_answer =

@@ -16,7 +16,7 @@ use http::{HeaderName, StatusCode, Version};
 use jiff::Timestamp;
 
 pub use endpoint::{Endpoint, Limits, Tokens};
-pub use hook::{Hook, HookError};
+pub use hook::{Hook, HookAction, HookError};
 pub use pace::Pace;
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
 
@@ -61,7 +61,8 @@ impl Response {
 }
 
 /// Why there is no answer that could be judged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[serde(deny_unknown_fields)]
 #[error("{kind}{}", detail_suffix(detail))]
 pub struct Failure {
     /// The class.
@@ -79,7 +80,10 @@ fn detail_suffix(detail: &str) -> String {
 }
 
 /// The classes of [`Failure`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, thiserror::Error,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum FailureKind {
     /// The host name is not known.
     #[error("the target's host name cannot be resolved")]

@@ -18,16 +18,18 @@ use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::exchange::{Exchange, LaneRecord, Response};
 use crate::judge::{
-    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Verdict, compare,
+    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Scope, Verdict, compare,
 };
 use crate::pipeline::Run;
 use crate::plan::{Part, Purpose, Subject};
 use crate::secret::REDACTED;
-use crate::suite::{Expectation, Operation, OperationId, OutcomeType, RulingId, StateName, Suite};
+use crate::suite::{
+    Expectation, Level, Operation, OperationId, OutcomeType, RulingId, StateName, Suite,
+};
 use crate::target::{Target, TargetKind, Warning};
 
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
-const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
+pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -44,67 +46,55 @@ pub struct Context<'a> {
     pub part: Option<Part>,
 }
 
+/// What a report says of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its address.
+    pub base: &'a str,
+    /// What kind of target it is.
+    pub kind: TargetKind,
+    /// What readers must know about the way it was asked.
+    pub warnings: &'a [Warning],
+    /// The names of the header fields that the profile adds to each request.
+    pub headers: &'a [String],
+}
+
 /// Makes the report of a run.
 pub fn build(context: &Context<'_>, run: &Run) -> Report {
-    let Context {
-        suite,
-        target,
-        policy,
-        excuses,
-        part,
-    } = *context;
+    let target = context.target;
+    let headers = target.header_names();
+    let asked = Asked {
+        base: &target.endpoint.base,
+        kind: target.kind,
+        warnings: &target.warnings,
+        headers: &headers,
+    };
+    let builder = Builder {
+        suite: context.suite,
+        run,
+        kind: target.kind,
+        extra: extra_headers(asked.headers),
+        excuses: context.excuses,
+        mask: Mask::of(context.suite, &target.endpoint),
+    };
+    builder.report(asked, *context.policy, context.part)
+}
+
+/// Makes the report of a run of the whole suite that was read back from a record, in which nothing is left to mask.
+pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
     let builder = Builder {
         suite,
         run,
-        kind: target.kind,
-        extra: extra_headers(target),
-        excuses,
-        mask: Mask::of(suite, &target.endpoint),
+        kind: asked.kind,
+        extra: extra_headers(asked.headers),
+        excuses: &Excuses::default(),
+        mask: Mask::default(),
     };
-    let noted: Vec<Note> = target
-        .warnings
-        .iter()
-        .map(|warning| match warning {
-            Warning::CertificateNotChecked => Note::CertificateNotChecked,
-        })
-        .chain(builder.states())
-        .collect();
-    let english = Language::En.sentences();
-    let mut report = Report {
-        schema_version: SCHEMA_VERSION,
-        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        suite: suite.title.clone(),
-        suite_digest: suite.digest.clone(),
-        target: builder.mask.text(&target.endpoint.base),
-        target_kind: target.kind,
-        started: run.started.to_string(),
-        elapsed_ms: millis(run.elapsed),
-        scope: policy.scope,
-        part,
-        selected: run.total,
-        level: policy.level,
-        needs: run.plan.needs.clone(),
-        operations: builder.operations(),
-        rulings: builder.rulings(),
-        outcomes: builder.outcomes(),
-        cases: run
-            .judged
-            .iter()
-            .map(|judged| builder.case(judged))
-            .collect(),
-        subjects: builder.subjects(),
-        notes: noted.iter().map(|note| english.note(note)).collect(),
-        noted,
-        stale_known_failures: excuses.stale.clone(),
-        // What follows from the cases is filled in by `settle`.
-        conclusion: Conclusion::Inconclusive,
-        exit_code: Conclusion::Inconclusive.code(),
-        summary: String::new(),
-        counts: Counts::new(),
-        undocumented: Vec::new(),
+    let policy = Policy {
+        level: Level::Must,
+        scope: Scope::Whole,
     };
-    settle(&mut report);
-    report
+    builder.report(asked, policy, None)
 }
 
 struct Builder<'a> {
@@ -118,6 +108,47 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    fn report(&self, asked: Asked<'_>, policy: Policy, part: Option<Part>) -> Report {
+        let (suite, run) = (self.suite, self.run);
+        let warnings = asked.warnings.iter();
+        let noted: Vec<Note> = warnings
+            .map(|warning| Note::of(*warning))
+            .chain(self.states())
+            .collect();
+        let english = Language::En.sentences();
+        let mut report = Report {
+            schema_version: SCHEMA_VERSION,
+            tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+            suite: suite.title.clone(),
+            suite_digest: suite.digest.clone(),
+            target: self.mask.text(asked.base),
+            target_kind: asked.kind,
+            started: run.started.to_string(),
+            elapsed_ms: millis(run.elapsed),
+            scope: policy.scope,
+            part,
+            selected: run.total,
+            level: policy.level,
+            needs: run.plan.needs.clone(),
+            operations: self.operations(),
+            rulings: self.rulings(),
+            outcomes: self.outcomes(),
+            cases: run.judged.iter().map(|judged| self.case(judged)).collect(),
+            subjects: self.subjects(),
+            notes: noted.iter().map(|note| english.note(note)).collect(),
+            noted,
+            stale_known_failures: self.excuses.stale.clone(),
+            // What follows from the cases is filled in by `settle`.
+            conclusion: Conclusion::Inconclusive,
+            exit_code: Conclusion::Inconclusive.code(),
+            summary: String::new(),
+            counts: Counts::new(),
+            undocumented: Vec::new(),
+        };
+        settle(&mut report);
+        report
+    }
+
     fn operations(&self) -> BTreeMap<OperationId, String> {
         let operations = self.run.selected.iter().map(|case| {
             let operation = &self.suite[self.suite[*case].operation];
@@ -413,15 +444,12 @@ fn millis(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn extra_headers(target: &Target) -> Vec<(String, String)> {
-    let headers = target.endpoint.headers.iter();
-    headers
-        .map(|(name, _)| {
-            let variable = name.as_str().to_ascii_uppercase().replace('-', "_");
-            (
-                title_case(name.as_str()),
-                format!("$RPGU_HEADER_{variable}"),
-            )
+fn extra_headers(names: &[String]) -> Vec<(String, String)> {
+    let names = names.iter();
+    names
+        .map(|name| {
+            let variable = name.to_ascii_uppercase().replace('-', "_");
+            (title_case(name), format!("$RPGU_HEADER_{variable}"))
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// Writes out what a terminal would act on or XML cannot hold: control characters, the marks that change the direction
 /// of text, and the two noncharacters. Line breaks too: see [`inert_lines`].
-pub(super) fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     for c in text.chars() {
         let acts = c.is_control()

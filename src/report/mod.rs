@@ -19,13 +19,15 @@ mod settle;
 mod why;
 mod words;
 
-pub use build::{Context, build};
+pub(crate) use build::CREDENTIAL_HEADERS;
+pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
 pub use ctrf::ctrf;
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
 pub use html::{HtmlError, html};
+pub(crate) use inert::inert;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use mask::Mask;

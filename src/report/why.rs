@@ -7,6 +7,7 @@ use super::mask::Mask;
 use crate::judge::{Proof, Unproven};
 use crate::plan::BlockedReason;
 use crate::suite::{Body, CaseId, CaseIndex, Change, StateName, Suite, TokenName};
+use crate::target::Warning;
 
 /// Why a case is blocked or unproven, or what shows the reason of a pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -190,6 +191,15 @@ pub enum Note {
         /// How the first removal failed.
         error: String,
     },
+}
+
+impl Note {
+    /// What readers must know about the way a target was asked.
+    pub fn of(warning: Warning) -> Self {
+        match warning {
+            Warning::CertificateNotChecked => Self::CertificateNotChecked,
+        }
+    }
 }
 
 /// The one difference between a case's request and its control's.

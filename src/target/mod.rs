@@ -32,10 +32,19 @@ pub struct Target {
 }
 
 /// What readers of a report must know about the way a target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// Its certificate is not checked: nothing proves that the answers are the target's.
     CertificateNotChecked,
+}
+
+impl Target {
+    /// The names of the header fields that the profile adds to each request.
+    pub fn header_names(&self) -> Vec<String> {
+        let headers = self.endpoint.headers.iter();
+        headers.map(|(name, _)| name.to_string()).collect()
+    }
 }
 
 /// What kind of target is asked.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_suite;
+mod certificate;
 mod cli;
 mod examples;
 mod kill_matrix;

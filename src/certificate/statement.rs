@@ -1,0 +1,393 @@
+//! What is signed: an in-toto Statement v1 with the predicate `test-result/v0.1`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::recording::Recording;
+use crate::judge::{Conclusion, VerdictKind};
+use crate::report::{Language, Note, Report};
+use crate::suite::CaseId;
+use crate::target::Warning;
+
+/// The type of the statement (in-toto attestation v1, statement layer).
+pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
+/// The type of its predicate.
+pub const PREDICATE_TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
+
+/// Under this name the suite's digest stands in the configuration.
+pub(super) const SUITE: &str = "suite";
+
+/// A text that can name a vendor, a product or a version: some letters on one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Label(String);
+
+/// A text that is no [`Label`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a name is 1 to 200 characters on one line, without spaces at its ends")]
+pub struct LabelError;
+
+impl Label {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Label {
+    type Err = LabelError;
+
+    fn from_str(text: &str) -> Result<Self, LabelError> {
+        text.to_owned().try_into()
+    }
+}
+
+impl TryFrom<String> for Label {
+    type Error = LabelError;
+
+    fn try_from(text: String) -> Result<Self, LabelError> {
+        // Characters that turn the direction of writing could make a reader see another name.
+        let hidden = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        };
+        let fits = (1..=200).contains(&text.chars().count())
+            && text.trim() == text
+            && !text.chars().any(hidden);
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(LabelError)
+        }
+    }
+}
+
+impl From<Label> for String {
+    fn from(label: Label) -> Self {
+        label.0
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Who vouches for what: said by whoever certifies, known to nobody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Who makes it.
+    pub vendor: Label,
+    /// Its name.
+    pub name: Label,
+    /// Its version.
+    pub version: Label,
+}
+
+/// When a certificate holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// From when.
+    pub issued: Timestamp,
+    /// Until when.
+    pub expires: Timestamp,
+}
+
+/// An in-toto Statement v1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Statement {
+    /// [`STATEMENT_TYPE`].
+    #[serde(rename = "_type")]
+    pub statement_type: String,
+    /// The product as it answered: by the digest of what was recorded.
+    pub subject: Vec<ResourceDescriptor>,
+    /// [`PREDICATE_TYPE`].
+    pub predicate_type: String,
+    /// The result.
+    pub predicate: Predicate,
+}
+
+/// The predicate `test-result/v0.1`, with one extension field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Predicate {
+    /// The result.
+    pub result: TestResult,
+    /// What was used and made, by digests.
+    pub configuration: Vec<ResourceDescriptor>,
+    /// The cases that passed.
+    pub passed_tests: Vec<CaseId>,
+    /// Quirks, and failures of cases that do not decide.
+    pub warned_tests: Vec<CaseId>,
+    /// The cases that decide and failed.
+    pub failed_tests: Vec<CaseId>,
+    /// What the predicate has no field for (in-toto attestation v1, parsing rules, "Extension fields").
+    pub rpgu_conformance: Extension,
+}
+
+/// The result of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum TestResult {
+    /// Every case passed.
+    Passed,
+    /// Every case that decides passed or is a quirk, but something is not as documented, or was not judged.
+    Warned,
+    /// A case that decides failed.
+    Failed,
+}
+
+impl fmt::Display for TestResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Passed => "PASSED",
+            Self::Warned => "WARNED",
+            Self::Failed => "FAILED",
+        })
+    }
+}
+
+/// in-toto's description of a resource, as far as it is used here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResourceDescriptor {
+    /// Its name.
+    pub name: String,
+    /// Its digests by algorithm; here SHA-256 only.
+    pub digest: BTreeMap<String, String>,
+    /// What kind of file it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, Json>,
+}
+
+/// What the predicate has no field for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Extension {
+    /// The program that certified, with its version.
+    pub tool: String,
+    /// Who makes the product, as whoever certified says.
+    pub vendor: Label,
+    /// The product, as whoever certified says.
+    pub product: Label,
+    /// Its version, as whoever certified says.
+    pub version: Label,
+    /// The address that was asked.
+    pub target: String,
+    /// The suite's title.
+    pub suite: String,
+    /// What was asked, in one sentence.
+    pub scope: String,
+    /// What nobody may read into this.
+    pub does_not_establish: Vec<String>,
+    /// Cases that were not judged; never one that decides, unless the result is FAILED.
+    pub not_judged_tests: Vec<CaseId>,
+    /// The language of report.html.
+    pub language: Language,
+    /// When the requests were sent.
+    pub tested: Timestamp,
+    /// When this was signed.
+    pub issued: Timestamp,
+    /// From when on it must no longer be relied upon.
+    pub expires: Timestamp,
+}
+
+/// A file beside the certificate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence<'a> {
+    pub(super) name: &'a str,
+    pub(super) media_type: &'a str,
+    pub(super) sha256: &'a str,
+}
+
+/// What a statement says beside what its report says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claims<'a> {
+    pub(super) product: &'a Product,
+    pub(super) validity: Validity,
+    pub(super) recording: &'a Recording,
+    pub(super) language: Language,
+}
+
+/// The result that a report stands for; `None` if it stands for none.
+pub fn result_of(report: &Report) -> Option<TestResult> {
+    match report.conclusion {
+        Conclusion::NotConforming => Some(TestResult::Failed),
+        Conclusion::Conforming => {
+            let all_pass = report
+                .cases
+                .iter()
+                .all(|case| case.verdict == VerdictKind::Pass);
+            Some(if all_pass {
+                TestResult::Passed
+            } else {
+                TestResult::Warned
+            })
+        }
+        Conclusion::OnlyKnownFailures
+        | Conclusion::Inconclusive
+        | Conclusion::Unreachable
+        | Conclusion::StaleKnownFailures => None,
+    }
+}
+
+impl Statement {
+    /// Says what a report says, of a product, and for how long. The exchanges must be the first evidence.
+    pub(super) fn new(
+        result: TestResult,
+        report: &Report,
+        evidence: &[Evidence<'_>],
+        claims: &Claims<'_>,
+    ) -> Self {
+        let Claims {
+            product,
+            validity,
+            recording,
+            language,
+        } = *claims;
+        let exchanges = evidence.first().map_or("", |evidence| evidence.sha256);
+        let subject = ResourceDescriptor {
+            name: format!("{}@{}", product.name, product.version),
+            digest: sha256_only(exchanges),
+            media_type: None,
+            annotations: annotations([(
+                "digestOf",
+                json!(
+                    "exchanges.json: what the product answered. The product itself was never in the hands of whoever certified."
+                ),
+            )]),
+        };
+        let suite = ResourceDescriptor {
+            name: SUITE.to_owned(),
+            digest: sha256_only(&report.suite_digest),
+            media_type: None,
+            annotations: annotations([(
+                "digestOf",
+                json!("names, lengths and contents of the suite's files"),
+            )]),
+        };
+        let files = evidence.iter().map(|evidence| ResourceDescriptor {
+            name: evidence.name.to_owned(),
+            digest: sha256_only(evidence.sha256),
+            media_type: Some(evidence.media_type.to_owned()),
+            annotations: BTreeMap::new(),
+        });
+        let mut sorted = Sorted::default();
+        for case in &report.cases {
+            let decides = case.level >= report.level;
+            let list = match case.verdict {
+                VerdictKind::Pass => &mut sorted.passed,
+                VerdictKind::Quirk => &mut sorted.warned,
+                VerdictKind::Fail if decides => &mut sorted.failed,
+                VerdictKind::Fail => &mut sorted.warned,
+                VerdictKind::Unproven | VerdictKind::Blocked | VerdictKind::Error => {
+                    &mut sorted.not_judged
+                }
+            };
+            list.push(case.id.clone());
+        }
+        Self {
+            statement_type: STATEMENT_TYPE.to_owned(),
+            subject: vec![subject],
+            predicate_type: PREDICATE_TYPE.to_owned(),
+            predicate: Predicate {
+                result,
+                configuration: std::iter::once(suite).chain(files).collect(),
+                passed_tests: sorted.passed,
+                warned_tests: sorted.warned,
+                failed_tests: sorted.failed,
+                rpgu_conformance: Extension {
+                    tool: report.tool.clone(),
+                    vendor: product.vendor.clone(),
+                    product: product.name.clone(),
+                    version: product.version.clone(),
+                    target: report.target.clone(),
+                    suite: report.suite.clone(),
+                    scope: scope(report),
+                    does_not_establish: limits(&recording.warnings),
+                    not_judged_tests: sorted.not_judged,
+                    language,
+                    tested: recording.started,
+                    issued: validity.issued,
+                    expires: validity.expires,
+                },
+            },
+        }
+    }
+
+    /// The statement's only form.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Every key is a text: this cannot fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// The product that it speaks of.
+    pub fn product(&self) -> Product {
+        let said = &self.predicate.rpgu_conformance;
+        Product {
+            vendor: said.vendor.clone(),
+            name: said.product.clone(),
+            version: said.version.clone(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sorted {
+    passed: Vec<CaseId>,
+    warned: Vec<CaseId>,
+    failed: Vec<CaseId>,
+    not_judged: Vec<CaseId>,
+}
+
+fn sha256_only(hex: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([("sha256".to_owned(), hex.to_owned())])
+}
+
+fn annotations<const N: usize>(entries: [(&str, Json); N]) -> BTreeMap<String, Json> {
+    entries
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn scope(report: &Report) -> String {
+    let operations: Vec<&str> = report
+        .operations
+        .keys()
+        .map(|operation| operation.as_str())
+        .collect();
+    format!(
+        "All {} cases of the suite, for the operations {}; cases of level {} decide the result.",
+        report.cases.len(),
+        operations.join(", "),
+        report.level
+    )
+}
+
+fn limits(warnings: &[Warning]) -> Vec<String> {
+    let mut limits: Vec<String> = [
+        "That the server at the address was the named product in the named version: vendor, product and version are what whoever certified says.",
+        "That the answers came from that server: they are recorded on the computer of whoever certified. The signature shows who vouches for them and that nothing was changed since.",
+        "Anything about another version, another installation or another time.",
+        "Anything about operations, answers or rules of the documents that the suite has no case for; about security, load or availability.",
+    ]
+    .map(str::to_owned)
+    .into();
+    let english = Language::En.sentences();
+    limits.extend(
+        warnings
+            .iter()
+            .map(|warning| english.note(&Note::of(*warning))),
+    );
+    limits
+}

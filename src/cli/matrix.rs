@@ -1,0 +1,98 @@
+//! `matrix`: many targets side by side.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::{Format, MatrixArguments, Shared};
+use super::error::CliError;
+use super::{output, reports};
+use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
+use crate::report::inert;
+
+const WAY_OUT: &str = "name folders that certify wrote, or JSON reports";
+
+pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCode, CliError> {
+    let mut columns = Vec::new();
+    for path in &arguments.reports {
+        let file = if path.is_dir() {
+            path.join("report.json")
+        } else {
+            path.clone()
+        };
+        columns.push((path.display().to_string(), reports::read(&file, WAY_OUT)?));
+    }
+    let overview = overview(&columns);
+    if let Some(path) = &arguments.html {
+        write(path, &overview.html()).map_err(|error| {
+            CliError::usage(format!(
+                "{} cannot be written: {error}; name a file in a folder that you may write to",
+                path.display()
+            ))
+        })?;
+    }
+    let text = match shared.format {
+        Format::Json => {
+            let mut text =
+                serde_json::to_string_pretty(&overview).map_err(std::io::Error::other)?;
+            text.push('\n');
+            text
+        }
+        Format::Human => human(&overview),
+    };
+    output::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whole or not at all.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder
+        .tempfile_in(folder)
+        // Only the kind: the text would name the temporary file.
+        .map_err(|error| std::io::Error::from(error.kind()))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+fn human(overview: &Overview) -> String {
+    let mut lines = Vec::new();
+    for (number, target) in overview.targets.iter().enumerate() {
+        lines.push(format!(
+            "{:>3}  {}  {}  {}",
+            number + 1,
+            inert(&target.name),
+            inert(&target.target),
+            conclusion_words(target.conclusion)
+        ));
+    }
+    if !overview.is_of_one_suite() {
+        lines.push("note: not all targets were asked the same suite".to_owned());
+    }
+    let numbers: String = (1..=overview.targets.len())
+        .map(|number| format!("{number:>4}"))
+        .collect();
+    lines.push(format!("{:<30}{numbers}", ""));
+    for row in &overview.rows {
+        let name = format!("{} {}", row.operation, row.outcome);
+        let cells: String = row
+            .cells
+            .iter()
+            .map(|cell| format!("{:>4}", letter(*cell)))
+            .collect();
+        lines.push(format!("{name:<30}{cells}"));
+    }
+    lines.push(LEGEND.to_owned());
+    lines.push(String::new());
+    lines.join("\n")
+}
