@@ -67,7 +67,9 @@ pub enum Blindness {
     /// That a refusal leaves the state as it was (R17).
     StateChanged,
     /// That of simultaneous requests one succeeds (R18).
-    Winners,
+    NoWinner,
+    /// That of simultaneous requests no second one succeeds (R18).
+    ManyWinners,
     /// That a control shows the reason: what is unproven passes.
     Unproven,
 }
@@ -77,7 +79,7 @@ const _: () = assert!(Blindness::ALL.len() == Blindness::Unproven as usize + 1);
 
 impl Blindness {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Status,
         Self::CodeMissing,
         Self::CodeMistyped,
@@ -104,9 +106,19 @@ impl Blindness {
         Self::OtherRefusal,
         Self::NoEffect,
         Self::StateChanged,
-        Self::Winners,
+        Self::NoWinner,
+        Self::ManyWinners,
         Self::Unproven,
     ];
+
+    /// Whether this many winners of a race go unnoticed.
+    pub(super) fn allows(self, winners: usize) -> bool {
+        match self {
+            Self::NoWinner => winners == 0,
+            Self::ManyWinners => winners > 1,
+            _ => false,
+        }
+    }
 
     /// Whether a finding about one answer comes from this comparison. `misspelt` is the name that the operation's
     /// pages print besides `message_code`.
@@ -161,7 +173,6 @@ fn behind(
         FindingCode::ByteOrderMark => Blindness::ByteOrderMark,
         FindingCode::ContentType => Blindness::ContentType,
         FindingCode::OtherRefusal => Blindness::OtherRefusal,
-        FindingCode::Winners => Blindness::Winners,
         _ => return None,
     })
 }

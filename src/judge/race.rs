@@ -28,7 +28,8 @@ pub(super) fn compare_race(
     }
     let total = observations.len();
     let mut findings: Vec<Finding> = Vec::new();
-    if winners.len() != 1 && blind != Some(Blindness::Winners) {
+    let unseen = blind.is_some_and(|blind| blind.allows(winners.len()));
+    if winners.len() != 1 && !unseen {
         findings.push(Finding {
             code: FindingCode::Winners,
             field: "answers".to_owned(),

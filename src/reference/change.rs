@@ -93,6 +93,8 @@ pub enum Writing {
     Never,
     /// After a pause in which others may come to the same conclusion (R18).
     AfterPause,
+    /// The same; and if others came, each of them is told that it was too late (R18).
+    AfterPauseUnwon,
 }
 
 /// Long enough that requests sent at the same time all pass their checks, on a busy machine too.
@@ -101,6 +103,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 impl Writing {
     pub(super) async fn run<Id>(
         self,
+        subject: &str,
         records: &Mutex<Records>,
         check: impl Fn(&Records) -> Result<Id, Refusal>,
         set: impl Fn(&mut Records, Id),
@@ -112,6 +115,16 @@ impl Writing {
             Self::AfterPause => {
                 tokio::time::sleep(PAUSE).await;
                 set(&mut lock(), id);
+            }
+            Self::AfterPauseUnwon => {
+                lock().count(subject);
+                tokio::time::sleep(PAUSE).await;
+                let mut records = lock();
+                set(&mut records, id);
+                // This one is counted as well.
+                if records.tally.get(subject).is_some_and(|came| *came > 1) {
+                    check(&records)?;
+                }
             }
         }
         Ok(())

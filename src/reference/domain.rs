@@ -70,8 +70,8 @@ impl std::fmt::Display for HistoryId {
 pub(super) struct Records {
     pub(super) visits: HashMap<Uuid, Visit>,
     pub(super) histories: HashMap<HistoryId, Rating>,
-    /// How often something was refused, by identifier; only the faults that count look at it.
-    pub(super) refusals: HashMap<String, u32>,
+    /// How often something happened to an identifier; only for the faults that count.
+    pub(super) tally: HashMap<String, u32>,
 }
 
 impl Records {
@@ -152,9 +152,9 @@ impl Records {
         }
     }
 
-    /// Counts a refusal and says the how-manieth it was; for the faults that count.
-    pub(super) fn count_refusal(&mut self, id: &str) -> u32 {
-        let count = self.refusals.entry(id.to_owned()).or_default();
+    /// Counts once more, and says how often that makes; for the faults that count.
+    pub(super) fn count(&mut self, id: &str) -> u32 {
+        let count = self.tally.entry(id.to_owned()).or_default();
         *count += 1;
         *count
     }

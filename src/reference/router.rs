@@ -74,7 +74,7 @@ async fn cancel(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -
     let outcome = try_cancel(&server, deviation, &request).await;
     let outcome = deviation.settle(
         outcome,
-        || server.records().count_refusal(&request.id),
+        || server.records().count(&request.id),
         || server.records().force_cancelled(&request.id),
     );
     deviation.answer(Operation::Cancel, outcome, &request)
@@ -88,7 +88,7 @@ async fn try_cancel(server: &Server, deviation: Deviation, request: &Request) ->
     if let Some(writing) = deviation.writing(request.payload()) {
         let check = |records: &Records| records.check_cancel(&request.id, &card);
         return writing
-            .run(&server.records, check, Records::set_cancelled)
+            .run(&request.id, &server.records, check, Records::set_cancelled)
             .await;
     }
     server.records().cancel(&request.id, &card)
@@ -100,7 +100,7 @@ async fn rate(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> 
     let outcome = try_rate(&server, deviation, &request).await;
     let outcome = deviation.settle(
         outcome,
-        || server.records().count_refusal(&request.id),
+        || server.records().count(&request.id),
         || server.records().force_rated(&request.id),
     );
     deviation.answer(Operation::Rating, outcome, &request)
@@ -113,7 +113,7 @@ async fn try_rate(server: &Server, deviation: Deviation, request: &Request) -> O
     if let Some(writing) = deviation.writing(request.payload()) {
         let check = |records: &Records| records.check_rate(&request.id);
         return writing
-            .run(&server.records, check, Records::set_rated)
+            .run(&request.id, &server.records, check, Records::set_rated)
             .await;
     }
     server.records().rate(&request.id)

@@ -8,6 +8,7 @@ mod cli;
 mod examples;
 mod kill_matrix;
 mod kill_matrix_cli;
+mod kill_matrix_rows;
 mod profile;
 mod reference;
 mod reports;

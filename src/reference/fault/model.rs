@@ -322,6 +322,15 @@ pub(super) const FAULTS: &[Fault] = &[
         ),
     ),
     quirk(
+        "content-type-text-json",
+        BOTH,
+        "Answers are called `text/json`, which is no registered media type.",
+        Change::Wire(
+            When::Always,
+            Shape::Header(HeaderShape::ContentType("text/json")),
+        ),
+    ),
+    quirk(
         "content-type-missing",
         BOTH,
         "Answers are JSON and are not called anything.",

@@ -36,6 +36,18 @@ pub(super) const FAULTS: &[Fault] = &[
         Change::Write(Writing::AfterPause),
     ),
     fail(
+        "cancel-race-unwon",
+        CANCEL,
+        "Of simultaneous cancellations each is told that another was faster.",
+        Change::Write(Writing::AfterPauseUnwon),
+    ),
+    fail(
+        "rating-race-unwon",
+        RATING,
+        "Of simultaneous ratings each is told that another was faster.",
+        Change::Write(Writing::AfterPauseUnwon),
+    ),
+    fail(
         "cancel-idempotent",
         CANCEL,
         "Cancelling again succeeds again.",
