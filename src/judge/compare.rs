@@ -506,6 +506,7 @@ fn shown(member: Member<'_>) -> String {
         Member::Absent => "absent".to_owned(),
         Member::Repeated => "more than once".to_owned(),
         Member::Once(value) => shorten(&value.to_string()),
+        Member::Unreadable(text) => shorten(text),
     }
 }
 

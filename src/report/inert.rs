@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-/// Writes out what a terminal would act on or XML cannot hold: control characters, the marks that change the direction
-/// of text, and the two noncharacters. Line breaks too: see [`inert_lines`].
+/// Writes out what a terminal would act on, what XML cannot hold, and what nobody can see: control characters, the
+/// marks that change the direction of text, characters without width, Unicode's line breaks, and noncharacters. Line
+/// breaks too: see [`inert_lines`].
 pub(crate) fn inert(text: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     for c in text.chars() {
-        let acts = c.is_control()
-            || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
-        if acts {
+        if c.is_control() || acts_or_hides(c) {
             // Writing to a String cannot fail.
             let _ = write!(inert, "\\u{{{:x}}}", u32::from(c));
         } else {
@@ -17,6 +16,13 @@ pub(crate) fn inert(text: &str) -> String {
         }
     }
     inert
+}
+
+fn acts_or_hides(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+        | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The same for text of several lines, which stay lines.
