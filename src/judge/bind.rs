@@ -334,46 +334,63 @@ impl Scene<'_> {
             return true;
         }
         let suite = self.bench.suite;
-        let refused = self.record.steps[at].exchanges.iter().all(|exchange| {
+        self.is_refused(at) && !suite.is_success(&suite[before])
+    }
+
+    fn is_refused(&self, at: usize) -> bool {
+        self.record.steps[at].exchanges.iter().all(|exchange| {
             exchange
                 .answer
                 .as_ref()
                 .is_ok_and(|response| response.status.as_u16() >= 400)
-        });
-        refused && !suite.is_success(&suite[before])
+        })
     }
 
-    /// A success must have an effect: the same request once more is refused as documented.
+    /// A success must have an effect: the same request once more is refused as documented, and the request that it is
+    /// a change of does not succeed either.
     fn effect(
         &self,
         steps: &mut Vec<usize>,
         findings: &mut Vec<Finding>,
     ) -> Result<Proof, Verdict> {
         let not_shown = Verdict::Unproven(Unproven::EffectNotShown);
-        let Some(at) = self.step_after(self.index, Purpose::Effect) else {
+        let Some(same) = self.step_after(self.index, Purpose::Effect) else {
             return Err(not_shown);
         };
-        steps.push(at);
-        let operation = &self.bench.suite[self.case.operation];
+        let control = (self.case.control != self.index)
+            .then(|| self.step_after(self.case.control, Purpose::Effect));
+        let asked: Vec<usize> = [Some(same), control.flatten()]
+            .into_iter()
+            .flatten()
+            .collect();
+        steps.extend(&asked);
         if self.bench.blind == Some(Blindness::NoEffect) {
             return Ok(Proof::Effect);
         }
+        let effect = &self.bench.suite[self.case.operation].effect;
         // The answers compare each step with its own case, so here: whether it succeeded again.
-        if self.bench.answers[self.lane][at].is_as_documented() {
+        if let Some(again) = asked
+            .iter()
+            .find(|at| self.bench.answers[self.lane][**at].is_as_documented())
+        {
+            let which = if *again == same {
+                "the same request"
+            } else {
+                "its control"
+            };
             findings.push(Finding {
                 code: FindingCode::NoEffect,
                 field: "state".to_owned(),
-                expected: format!(
-                    "the same request once more is answered\n{}",
-                    operation.effect
-                ),
+                expected: format!("{which} once more is answered\n{effect}"),
                 actual: "it succeeds again".to_owned(),
                 ruling: None,
                 severity: Severity::Fail,
             });
             return Err(Verdict::Fail);
         }
-        if self.answers_like(at, &operation.effect) {
+        // In what words the control is refused is another case's question.
+        let refused = control.is_none_or(|at| at.is_some_and(|at| self.is_refused(at)));
+        if refused && self.answers_like(same, effect) {
             Ok(Proof::Effect)
         } else {
             Err(not_shown)

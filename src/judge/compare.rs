@@ -251,10 +251,16 @@ impl<'a> Comparer<'a> {
     /// R4: only the status is documented; but a body in the error model must not contradict it.
     fn code_if_error_model(&mut self) {
         let contradiction = match self.observation.member(CODE) {
-            Member::Once(Json::Number(code)) if code.is_i64() || code.is_u64() => {
+            Member::Once(Json::Number(code)) => {
                 (code.as_u64() != Some(self.wanted_code())).then(|| code.to_string())
             }
-            _ => None,
+            // R12: two readers may read two answers.
+            member @ Member::Repeated => {
+                self.repeated(CODE);
+                Some(shown(member))
+            }
+            // A text, a list, nothing: no error model (R4).
+            Member::Once(_) | Member::Absent => None,
         };
         match contradiction {
             None => self.lines.push(self.expectation.code_line()),
@@ -306,15 +312,19 @@ impl<'a> Comparer<'a> {
             .chain(misspelt.as_deref())
         {
             if self.observation.member(name) == Member::Repeated {
-                self.finding(
-                    FindingCode::DuplicateMember,
-                    name,
-                    "once",
-                    "more than once",
-                    None,
-                );
+                self.repeated(name);
             }
         }
+    }
+
+    fn repeated(&mut self, name: &str) {
+        self.finding(
+            FindingCode::DuplicateMember,
+            name,
+            "once",
+            "more than once",
+            None,
+        );
     }
 
     fn code(&mut self) {
