@@ -259,6 +259,8 @@ impl<'a> Comparer<'a> {
                 self.repeated(CODE);
                 Some(shown(member))
             }
+            // A number, as far as anybody can read it.
+            Member::Unreadable(code) => Some(shorten(code)),
             // A text, a list, nothing: no error model (R4).
             Member::Once(_) | Member::Absent => None,
         };

@@ -26,6 +26,24 @@ fn acts_or_hides(c: char) -> bool {
 }
 
 /// The same for text of several lines, which stay lines.
-pub(super) fn inert_lines(text: &str) -> String {
+pub(crate) fn inert_lines(text: &str) -> String {
     text.split('\n').map(inert).collect::<Vec<_>>().join("\n")
+}
+
+/// The same for JSON: what would act is written as JSON escapes it (RFC 8259, section 7), so that the document stays
+/// the same to every reader.
+pub(crate) fn inert_json(json: &str) -> String {
+    let mut inert = String::with_capacity(json.len());
+    for c in json.chars() {
+        // White space between values is the one control character that JSON itself has.
+        if c == '\n' || !(c.is_control() || acts_or_hides(c)) {
+            inert.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(inert, "\\u{unit:04x}");
+            }
+        }
+    }
+    inert
 }
