@@ -9,6 +9,8 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use crate::inert::{inert, inert_lines};
+
 /// What kind of mistake a [`Diagnostic`] reports. The names are stable: scripts may depend on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -225,18 +227,23 @@ impl Diagnostic {
             Styling::Plain => Renderer::plain(),
             Styling::Coloured => Renderer::styled().decor_style(DecorStyle::Unicode),
         };
+        // Names and values of files that others wrote. The line that is shown is made harmless by the renderer.
+        let (headline, path) = (shortened(&inert(&self.title)), inert(self.path()));
+        let (label, help) = match self.place.as_ref() {
+            Place::File(_) => (String::new(), self.help.as_deref()),
+            Place::Span { label, .. } => (shortened(&inert(label)), self.help.as_deref()),
+        };
+        let help = help.map(inert_lines);
         let title = Level::ERROR
-            .primary_title(self.title.as_str())
+            .primary_title(headline.as_str())
             .id(self.code.as_str());
         let mut group = match self.place.as_ref() {
-            Place::File(path) => Group::with_title(title).element(Origin::path(path.as_ref())),
+            Place::File(_) => Group::with_title(title).element(Origin::path(path.as_str())),
             Place::Span {
-                source,
-                span,
-                label,
+                source, span, ..
             } => title.element(
                 Snippet::source(source.text.as_ref())
-                    .path(source.path.as_ref())
+                    .path(path.as_str())
                     .annotation(
                         AnnotationKind::Primary
                             .span(span.clone())
@@ -244,7 +251,7 @@ impl Diagnostic {
                     ),
             ),
         };
-        if let Some(help) = &self.help {
+        if let Some(help) = &help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         renderer.render(&[group])
@@ -264,6 +271,15 @@ pub enum Styling {
     Plain,
     /// ANSI colours.
     Coloured,
+}
+
+/// A file may hold a name of a mebibyte.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 1000;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -286,15 +302,24 @@ fn end_of_word(text: &str, start: usize) -> usize {
 #[derive(Debug, Clone, thiserror::Error)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
+/// At most so many mistakes are printed; the rest is counted. A file can hold thousands.
+const MOST_SHOWN: usize = 100;
+
+impl Diagnostics {
+    /// The mistakes as people read them, one below the other.
+    pub fn render(&self, styling: Styling) -> String {
+        let shown = self.0.iter().take(MOST_SHOWN);
+        let mut rendered: Vec<String> = shown.map(|mistake| mistake.render(styling)).collect();
+        if let Some(more) = self.0.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+            rendered.push(format!("and {more} more"));
+        }
+        rendered.join("\n\n")
+    }
+}
+
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n\n")?;
-            }
-            write!(f, "{diagnostic}")?;
-        }
-        Ok(())
+        f.write_str(&self.render(Styling::Plain))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod comparison;
 pub mod diagnostic;
 pub mod exchange;
+mod inert;
 pub mod judge;
 pub mod matrix;
 pub mod overview;

@@ -121,6 +121,7 @@ pub enum RecordedStop {
     Hook(HookError),
     Unreachable,
     Interrupted,
+    OutOfTime,
 }
 
 /// One request, or several at the same moment.
@@ -327,6 +328,7 @@ impl Recorder<'_> {
                 LaneStop::Hook(error) => RecordedStop::Hook(self.hook(error)),
                 LaneStop::Unreachable => RecordedStop::Unreachable,
                 LaneStop::Interrupted => RecordedStop::Interrupted,
+                LaneStop::OutOfTime => RecordedStop::OutOfTime,
             }),
             teardown: record.teardown.as_ref().map(|error| self.hook(error)),
         }

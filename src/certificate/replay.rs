@@ -209,6 +209,7 @@ impl Reader<'_> {
                     RecordedStop::Hook(error) => LaneStop::Hook(error.clone()),
                     RecordedStop::Unreachable => LaneStop::Unreachable,
                     RecordedStop::Interrupted => LaneStop::Interrupted,
+                    RecordedStop::OutOfTime => LaneStop::OutOfTime,
                 }),
                 teardown: lane.teardown.clone(),
             });

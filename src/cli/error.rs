@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
+use crate::inert::inert_lines;
 use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
@@ -54,17 +55,10 @@ impl CliError {
     /// Prints the error and returns its exit code.
     pub(super) fn report(&self) -> ExitCode {
         let text = match self {
-            Self::Files(diagnostics) => {
-                let rendered: Vec<String> = diagnostics
-                    .0
-                    .iter()
-                    .map(|diagnostic| diagnostic.render(Styling::Coloured))
-                    .collect();
-                rendered.join("\n\n")
-            }
+            Self::Files(diagnostics) => diagnostics.render(Styling::Coloured),
             other => {
                 let style = anstyle::AnsiColor::Red.on_default().bold();
-                format!("{style}error{style:#}: {other}")
+                format!("{style}error{style:#}: {}", inert_lines(&other.to_string()))
             }
         };
         anstream::eprintln!("{text}");

@@ -8,7 +8,7 @@ use super::args::{Format, MatrixArguments, Shared};
 use super::error::CliError;
 use super::{output, reports};
 use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
-use crate::report::inert;
+use crate::inert::inert;
 
 const WAY_OUT: &str = "name folders that certify wrote, or JSON reports";
 

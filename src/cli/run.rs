@@ -103,7 +103,7 @@ pub(super) async fn ask(
     let target = &mut ready.target;
     target.endpoint.pace = sending.rate.map(Pace::per_second);
     if let Some(timeout) = sending.timeout {
-        target.endpoint.limits.total = timeout;
+        target.endpoint.timeouts = target.endpoint.timeouts.within(timeout);
     }
     let progress = if shared.quiet || shared.format == Format::Json {
         ProgressBar::hidden()

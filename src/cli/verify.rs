@@ -10,7 +10,7 @@ use super::args::{Format, Shared, VerifyArguments};
 use super::error::CliError;
 use super::{output, suite};
 use crate::certificate::{PublicKey, TestResult, Verification, read_folder, verify};
-use crate::report::inert;
+use crate::inert::inert;
 
 /// Not valid, or a valid result that says FAILED.
 const NOT_CERTIFIED: u8 = 1;

@@ -1,22 +1,33 @@
-//! The HTTP client: it sends what it is told to, once, and adds as little as it can.
+//! The HTTP client for what helps a run along: authorisation services and the hook that makes states.
+//!
+//! The target itself is asked through [`super::Connector`], which sees what no client library tells: how many interim
+//! responses came, and what came after the answer.
 
 use reqwest::{Client, Url, redirect, retry};
 
-use crate::profile::{Connection, Trust};
+use super::tls::{self, Speaks};
+use crate::profile::Connection;
 
 /// No client can be made.
 #[derive(Debug, thiserror::Error)]
-#[error("these TLS and proxy settings make no HTTP client; check `tls` and `proxy` in the profile")]
-pub struct ClientError(#[source] reqwest::Error);
+pub enum ClientError {
+    /// The TLS library refuses the settings, or the system has no certificates.
+    #[error("these TLS settings make no HTTP client: {0}; check `tls` in the profile")]
+    Tls(#[from] rustls::Error),
+    /// The client refuses them.
+    #[error("these TLS and proxy settings make no HTTP client; check `tls` and `proxy` in the profile")]
+    Client(#[source] reqwest::Error),
+    /// The proxy cannot be used.
+    #[error("no such proxy can be used; check `proxy` in the profile")]
+    Proxy,
+}
 
 /// A client that follows no redirect, retries nothing, keeps no cookies, unpacks nothing and uses
-/// no proxy but the profile's. Each request has a connection of its own: a server may close one
-/// after an answer without a word (RFC 9112, section 9.6), and a request lost in it would be the
-/// target's error; and nothing left on a connection can be taken for the next answer.
+/// no proxy but the profile's. Each request has a connection of its own: nothing left on one can be taken for the next
+/// answer.
 ///
 /// `peers` are the URLs that the client will be used for ([`crate::profile::Profile::peers`]):
-/// where none of them is https, the system's certificates are not loaded, which takes longer than
-/// a whole run against a near target.
+/// where none of them is https, the system's certificates are not loaded.
 ///
 /// # Errors
 /// [`ClientError`] where the TLS library refuses the settings, or the system has no certificates.
@@ -32,27 +43,30 @@ pub fn client<'a>(
         .no_proxy()
         .pool_max_idle_per_host(0)
         .connect_timeout(connection.timeouts.connect)
-        .timeout(connection.timeouts.total);
+        .timeout(connection.timeouts.total)
+        .tls_backend_preconfigured(tls::config(connection, speaks(connection, peers))?);
     if let Some(proxy) = &connection.proxy {
         let proxy = reqwest::Proxy::all(proxy.expose().clone()).map_err(without_url)?;
         builder = builder.proxy(proxy);
     }
+    builder.build().map_err(without_url)
+}
+
+/// Whether a peer or the proxy before it is https.
+pub(super) fn speaks<'a>(
+    connection: &Connection,
+    peers: impl IntoIterator<Item = &'a Url>,
+) -> Speaks {
     let is_tls = |url: &Url| url.scheme() == "https";
     let proxy = connection.proxy.as_ref();
-    let speaks_tls = peers.into_iter().any(is_tls) || proxy.is_some_and(|p| is_tls(p.expose()));
-    builder = match &connection.trust {
-        Trust::Anything => builder.tls_danger_accept_invalid_certs(true),
-        Trust::Only(authorities) => builder.tls_certs_only(authorities.iter().cloned()),
-        Trust::System if speaks_tls => builder,
-        Trust::System => builder.tls_certs_only([]),
-    };
-    if let Some(identity) = &connection.identity {
-        builder = builder.identity(identity.clone());
+    if peers.into_iter().any(is_tls) || proxy.is_some_and(|proxy| is_tls(proxy.expose())) {
+        Speaks::Tls
+    } else {
+        Speaks::PlainText
     }
-    builder.build().map_err(without_url)
 }
 
 /// The URL of a proxy may hold a password.
 fn without_url(error: reqwest::Error) -> ClientError {
-    ClientError(error.without_url())
+    ClientError::Client(error.without_url())
 }

@@ -1,22 +1,22 @@
 //! A target, ready to be asked.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use http::HeaderName;
 use uuid::Uuid;
 
+use super::connect::Connector;
 use super::hook::Hook;
 use super::pace::Pace;
-use crate::profile::{NotAJwt, tampered};
+use crate::profile::{Limits, NotAJwt, Timeouts, tampered};
 use crate::secret::Secret;
 use crate::suite::{Suite, TokenName, TokenOrigin, Values, Variable};
 
 /// Where requests go, and with what.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    /// The client that sends.
-    pub client: reqwest::Client,
+    /// Opens the connections that requests are sent on.
+    pub connector: Connector,
     /// The documents' `{{url}}`, without a slash at the end.
     pub base: String,
     /// Header fields that the profile adds to each request.
@@ -25,28 +25,12 @@ pub struct Endpoint {
     pub tokens: Tokens,
     /// Makes states on demand.
     pub hook: Option<Hook>,
-    /// What a target may cost.
+    /// How long to wait.
+    pub timeouts: Timeouts,
+    /// How much of an answer is taken.
     pub limits: Limits,
     /// At most so many requests a second, if that is limited.
     pub pace: Option<Pace>,
-}
-
-/// What one exchange may cost.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// From sending until the answer is complete.
-    pub total: Duration,
-    /// The content of an answer, in bytes.
-    pub body: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            total: Duration::from_secs(10),
-            body: 1024 * 1024,
-        }
-    }
 }
 
 /// The text of each token that a suite names.

@@ -4,18 +4,25 @@
 //! nothing, and sends only what the plan holds.
 
 pub mod client;
+mod connect;
+mod depth;
 mod endpoint;
+mod failure;
 mod hook;
 mod pace;
 mod run;
 mod send;
+mod talk;
+mod tls;
 
 use std::time::Duration;
 
 use http::{HeaderName, StatusCode, Version};
 use jiff::Timestamp;
 
-pub use endpoint::{Endpoint, Limits, Tokens};
+pub use connect::Connector;
+pub use endpoint::{Endpoint, Tokens};
+pub use failure::{Failure, FailureKind};
 pub use hook::{Hook, HookAction, HookError};
 pub use pace::Pace;
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
@@ -57,60 +64,5 @@ impl Response {
             .iter()
             .find(|(known, _)| known == name)
             .and_then(|(_, value)| std::str::from_utf8(value).ok())
-    }
-}
-
-/// Why there is no answer that could be judged.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
-#[serde(deny_unknown_fields)]
-#[error("{kind}{}", detail_suffix(detail))]
-pub struct Failure {
-    /// The class.
-    pub kind: FailureKind,
-    /// What the network library said, without addresses and credentials; may be empty.
-    pub detail: String,
-}
-
-fn detail_suffix(detail: &str) -> String {
-    if detail.is_empty() {
-        String::new()
-    } else {
-        format!(" ({detail})")
-    }
-}
-
-/// The classes of [`Failure`].
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, thiserror::Error,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureKind {
-    /// The host name is not known.
-    #[error("the target's host name cannot be resolved")]
-    NameNotResolved,
-    /// No connection could be made, TLS included.
-    #[error("no connection to the target")]
-    NotConnected,
-    /// A time limit was reached.
-    #[error("no complete answer within the time limit")]
-    TimedOut,
-    /// The connection ended before the answer did.
-    #[error("the connection ended before the answer was complete")]
-    Interrupted,
-    /// The body is larger than the limit.
-    #[error("the answer's body is larger than the limit")]
-    TooLarge,
-    /// What came back is no HTTP.
-    #[error("the answer is no valid HTTP")]
-    NotHttp,
-    /// The request could not be made; a fault of this program or of the suite.
-    #[error("the request could not be made")]
-    NotSent,
-}
-
-impl FailureKind {
-    /// Whether nothing of the target was reached at all.
-    pub fn is_unreachable(self) -> bool {
-        matches!(self, Self::NameNotResolved | Self::NotConnected)
     }
 }

@@ -7,8 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::endpoint::LaneValues;
+use super::send::RunDeadline;
 use super::{Endpoint, Exchange, HookError};
 use crate::plan::{Lane, Plan, Step, Subject};
 use crate::suite::{Expected, StateName, StateOrigin, Suite};
@@ -46,6 +48,8 @@ pub enum LaneStop {
     Unreachable,
     /// The user asked to stop.
     Interrupted,
+    /// The time limit of the run was reached.
+    OutOfTime,
 }
 
 /// A request to stop, given by the user.
@@ -125,6 +129,7 @@ pub async fn run(
         endpoint,
         stop,
         reach: &reach,
+        deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
         given: Mutex::default(),
     };
     let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
@@ -142,6 +147,7 @@ struct Runner<'a> {
     endpoint: &'a Endpoint,
     stop: &'a Stop,
     reach: &'a Reach,
+    deadline: RunDeadline,
     /// The identifiers that the hook has given.
     given: Mutex<HashSet<String>>,
 }
@@ -171,9 +177,12 @@ impl Runner<'_> {
             if record.stopped.is_some() {
                 break;
             }
-            let Some(exchanges) = self.step(step, &subject).await else {
-                record.stopped = Some(LaneStop::Interrupted);
-                break;
+            let exchanges = match self.step(step, &subject).await {
+                Ok(exchanges) => exchanges,
+                Err(stop) => {
+                    record.stopped = Some(stop);
+                    break;
+                }
             };
             record.steps.push(StepRecord {
                 step: *step,
@@ -189,6 +198,8 @@ impl Runner<'_> {
     fn stopped(&self) -> Option<LaneStop> {
         if self.stop.is_asked() {
             Some(LaneStop::Interrupted)
+        } else if Instant::now() >= self.deadline.0 {
+            Some(LaneStop::OutOfTime)
         } else if self.reach.is_hopeless() {
             Some(LaneStop::Unreachable)
         } else {
@@ -239,7 +250,7 @@ impl Runner<'_> {
     }
 
     /// Sends one step, unless the run is stopped while it waits for its turn.
-    async fn step(&self, step: &Step, subject: &str) -> Option<Vec<Exchange>> {
+    async fn step(&self, step: &Step, subject: &str) -> Result<Vec<Exchange>, LaneStop> {
         let case = &self.suite[step.case];
         let simultaneous = match (&case.expected, step.purpose) {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
@@ -248,15 +259,17 @@ impl Runner<'_> {
         if let Some(pace) = &self.endpoint.pace {
             tokio::select! {
                 () = pace.turn(simultaneous) => {}
-                () = self.stop.asked() => return None,
+                () = self.stop.asked() => return Err(LaneStop::Interrupted),
+                () = tokio::time::sleep_until(self.deadline.0) => return Err(LaneStop::OutOfTime),
             }
         }
         let request = case.request.render(&self.values(subject));
         let exchanges =
-            join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone()))).await;
+            join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone(), self.deadline)))
+                .await;
         for exchange in &exchanges {
             self.reach.note(exchange);
         }
-        Some(exchanges)
+        Ok(exchanges)
     }
 }

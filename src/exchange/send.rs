@@ -1,121 +1,134 @@
 //! One request, one answer.
 
-use std::error::Error;
-use std::time::Instant;
-
+use bytes::Bytes;
+use http::header::{ACCEPT, HOST, PROXY_AUTHORIZATION};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use http_body_util::Full;
 use jiff::Timestamp;
 use reqwest::Url;
+use tokio::time::Instant;
 
+use super::connect::RequestForm;
+use super::depth::is_deeper;
+use super::talk::{Allowance, talk};
 use super::{Endpoint, Exchange, Failure, FailureKind, Response};
 use crate::suite::RenderedRequest;
 
+/// When a run must be over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RunDeadline(pub(super) Instant);
+
 impl Endpoint {
     /// Sends a request once and reads the whole answer, within the limits.
-    pub async fn send(&self, request: RenderedRequest) -> Exchange {
+    pub(super) async fn send(&self, request: RenderedRequest, run: RunDeadline) -> Exchange {
         let url = format!("{}{}", self.base, request.path);
         let started = Timestamp::now();
         let clock = Instant::now();
-        let answer =
-            match tokio::time::timeout(self.limits.total, self.answer(&request, &url)).await {
-                Ok(answer) => answer,
-                Err(_) => Err(Failure {
-                    kind: FailureKind::TimedOut,
-                    detail: format!("{:?}", self.limits.total),
-                }),
-            };
+        let total = self.timeouts.total;
+        let (deadline, late) = if clock + total <= run.0 {
+            let late = Failure::new(FailureKind::TimedOut, format!("{total:?}"));
+            (clock + total, late)
+        } else {
+            let limit = self.timeouts.run;
+            let late = Failure::new(FailureKind::RunTimedOut, format!("{limit:?}"));
+            (run.0, late)
+        };
+        let answer = tokio::time::timeout_at(deadline, self.answer(&request, &url)).await;
         Exchange {
             request,
             url,
-            answer,
+            answer: answer.unwrap_or(Err(late)),
             started,
             elapsed: clock.elapsed(),
         }
     }
 
     async fn answer(&self, request: &RenderedRequest, url: &str) -> Result<Response, Failure> {
-        let not_sent = |detail: String| Failure {
-            kind: FailureKind::NotSent,
-            detail,
+        let uri = address(request, url)?;
+        let opening = self.connector.open(&uri);
+        let limit = self.timeouts.connect;
+        let opened = tokio::time::timeout(limit, opening).await.map_err(|_| {
+            Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}"))
+        })??;
+        let request = self.http_request(request, uri, opened.form)?;
+        let allowance = Allowance {
+            limits: self.limits,
+            first_byte: self.timeouts.first_byte,
         };
-        let url = Url::parse(url).map_err(|error| not_sent(error.to_string()))?;
-        // The URL standard resolves `.` and `..`: the request would go to something else.
-        if !url.path().ends_with(&request.path) {
-            return Err(not_sent("its path would be another one".to_owned()));
+        let response = talk(opened.stream, request, allowance).await?;
+        if is_deeper(&response.body, self.limits.json_depth) {
+            return Err(Failure::new(
+                FailureKind::TooDeep,
+                format!("{} levels", self.limits.json_depth),
+            ));
         }
-        let mut builder = self.client.request(request.method.clone(), url);
-        for (name, value) in &self.headers {
-            builder = builder.header(name, value.expose());
+        Ok(response)
+    }
+
+    /// The request as it goes on the wire. Of its own accord this adds `Accept: */*`, `Host` and the length.
+    fn http_request(
+        &self,
+        request: &RenderedRequest,
+        uri: Uri,
+        form: RequestForm,
+    ) -> Result<Request<Full<Bytes>>, Failure> {
+        let mut headers = HeaderMap::new();
+        let of_profile = self.headers.iter();
+        let of_profile = of_profile.map(|(name, value)| (name, value.expose()));
+        let of_case = request.headers.iter();
+        let of_case = of_case.map(|(name, value)| (name, value.as_str()));
+        for (name, value) in of_profile.chain(of_case) {
+            append(&mut headers, name, value)?;
         }
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
+        headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static("*/*"));
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        if !headers.contains_key(HOST) {
+            append(&mut headers, &HOST, authority)?;
         }
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
-        }
-        let mut response = builder.send().await.map_err(classify)?;
-        let version = response.version();
-        let status = response.status();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_bytes().to_vec()))
-            .collect();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(classify)? {
-            if body.len() + chunk.len() > self.limits.body {
-                return Err(Failure {
-                    kind: FailureKind::TooLarge,
-                    detail: format!("{} bytes", self.limits.body),
-                });
+        let target = match form {
+            RequestForm::Origin => origin_form(&uri)?,
+            RequestForm::Absolute { authorization } => {
+                if let Some(authorization) = authorization {
+                    headers.insert(PROXY_AUTHORIZATION, authorization);
+                }
+                uri
             }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Response {
-            version,
-            status,
-            headers,
-            body,
-        })
+        };
+        let body = request.body.clone().unwrap_or_default();
+        let mut built = Request::new(Full::new(Bytes::from(body)));
+        *built.method_mut() = request.method.clone();
+        *built.uri_mut() = target;
+        *built.headers_mut() = headers;
+        Ok(built)
     }
 }
 
-/// Sorts the network library's errors. Their addresses are left out: they can hold credentials.
-fn classify(error: reqwest::Error) -> Failure {
-    let error = error.without_url();
-    let detail = innermost(&error);
-    let kind = if error.is_builder() {
-        FailureKind::NotSent
-    } else if error.is_timeout() {
-        FailureKind::TimedOut
-    } else if error.is_dns() {
-        FailureKind::NameNotResolved
-    } else if error.is_connect() {
-        FailureKind::NotConnected
-    } else if is_protocol_error(&error) {
-        FailureKind::NotHttp
-    } else {
-        FailureKind::Interrupted
-    };
-    Failure { kind, detail }
+/// Where a request goes.
+fn address(request: &RenderedRequest, url: &str) -> Result<Uri, Failure> {
+    let url = Url::parse(url).map_err(|error| not_sent(&error))?;
+    // The URL standard resolves `.` and `..`: the request would go to something else.
+    if !url.path().ends_with(&request.path) {
+        return Err(Failure::new(
+            FailureKind::NotSent,
+            "its path would be another one",
+        ));
+    }
+    Uri::try_from(url.as_str()).map_err(|error| not_sent(&error))
 }
 
-fn innermost(error: &dyn Error) -> String {
-    let mut current = error;
-    while let Some(source) = current.source() {
-        current = source;
-    }
-    current.to_string()
+fn origin_form(uri: &Uri) -> Result<Uri, Failure> {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    Uri::try_from(path).map_err(|error| not_sent(&error))
 }
 
-/// hyper tells parse errors by their text only: its error type is not in reach through reqwest.
-fn is_protocol_error(error: &dyn Error) -> bool {
-    let mut current = Some(error);
-    while let Some(error) = current {
-        let text = error.to_string();
-        if text.contains("invalid HTTP") || text.contains("invalid content-length") {
-            return true;
-        }
-        current = error.source();
-    }
-    false
+fn append(headers: &mut HeaderMap, name: &HeaderName, value: &str) -> Result<(), Failure> {
+    let value = HeaderValue::from_str(value).map_err(|error| not_sent(&error))?;
+    headers.append(name, value);
+    Ok(())
+}
+
+fn not_sent(error: &dyn std::error::Error) -> Failure {
+    Failure::new(FailureKind::NotSent, error)
 }

@@ -124,6 +124,10 @@ impl<'a> Bench<'a> {
                     let text = "not sent: nothing of the target could be reached";
                     unasked(Verdict::Error, vec![error(FindingCode::NotConnected, text)])
                 }
+                Some(LaneStop::OutOfTime) => {
+                    let text = "not sent: the time limit of the run was reached";
+                    unasked(Verdict::Error, vec![error(FindingCode::RunTimedOut, text)])
+                }
                 Some(LaneStop::Interrupted) | None => {
                     let text = "not sent: the run was stopped";
                     unasked(Verdict::Error, vec![error(FindingCode::Stopped, text)])

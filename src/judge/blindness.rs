@@ -150,7 +150,7 @@ fn behind(
             Member::Absent => Blindness::CodeMissing,
             Member::Repeated => Blindness::CodeRepeated,
             Member::Once(Json::Number(code)) if !code.is_f64() => Blindness::CodeOther,
-            Member::Once(_) => Blindness::CodeMistyped,
+            Member::Once(_) | Member::Unreadable(_) => Blindness::CodeMistyped,
         },
         FindingCode::MessageCode => message_code(observation, misspelt),
         FindingCode::MessageOde if allowed => Blindness::MisspellingAllowed,
@@ -160,7 +160,7 @@ fn behind(
             Member::Absent => Blindness::MessageMissing,
             Member::Repeated => Blindness::MessageRepeated,
             Member::Once(Json::String(_)) => Blindness::MessageOther,
-            Member::Once(_) => Blindness::MessageMistyped,
+            Member::Once(_) | Member::Unreadable(_) => Blindness::MessageMistyped,
         },
         FindingCode::BodyEmpty => Blindness::BodyEmpty,
         FindingCode::BodyNotJson => Blindness::BodyNotJson,
@@ -189,6 +189,7 @@ fn message_code(observation: &Observation, misspelt: Option<&str>) -> Blindness 
         (Member::Once(Json::String(_)), _) | (Member::Absent, Member::Once(Json::String(_))) => {
             Blindness::MessageCodeOther
         }
-        (Member::Once(_), _) | (_, Member::Once(_)) => Blindness::MessageCodeMistyped,
+        (Member::Once(_) | Member::Unreadable(_), _)
+        | (_, Member::Once(_) | Member::Unreadable(_)) => Blindness::MessageCodeMistyped,
     }
 }

@@ -149,6 +149,8 @@ impl<'a> Comparer<'a> {
                 self.repeated(CODE);
                 Some(shown(member))
             }
+            // A number, as far as anybody can read it.
+            Member::Unreadable(code) => Some(shorten(code)),
             // A text, a list, nothing: no error model (R4).
             Member::Once(_) | Member::Absent => None,
         };
@@ -307,6 +309,7 @@ pub(super) fn shown(member: Member<'_>) -> String {
         Member::Absent => "absent".to_owned(),
         Member::Repeated => "more than once".to_owned(),
         Member::Once(value) => shorten(&value.to_string()),
+        Member::Unreadable(text) => shorten(text),
     }
 }
 

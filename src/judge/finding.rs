@@ -87,12 +87,26 @@ pub enum FindingCode {
     NotConnected,
     /// The host name is not known.
     NameNotResolved,
-    /// A time limit was reached.
+    /// No connection within the time limit.
+    ConnectTimedOut,
+    /// Not one byte of the answer within the time limit.
+    FirstByteTimedOut,
+    /// The time limit of an exchange was reached.
     TimedOut,
+    /// The time limit of the run was reached.
+    RunTimedOut,
     /// The connection ended early.
     Interrupted,
     /// The body is over the limit.
     TooLarge,
+    /// The header or trailer fields are over the limit.
+    HeadersTooLarge,
+    /// The body is JSON nested deeper than the limit.
+    TooDeep,
+    /// More interim responses (1xx) than the limit.
+    TooManyInformational,
+    /// More bytes came after the end of the answer.
+    BytesAfterAnswer,
     /// No valid HTTP.
     NotHttp,
     /// The request could not be made.
@@ -148,9 +162,16 @@ impl FindingCode {
             Self::Winners => "winners",
             Self::NotConnected => "not_connected",
             Self::NameNotResolved => "name_not_resolved",
+            Self::ConnectTimedOut => "connect_timed_out",
+            Self::FirstByteTimedOut => "first_byte_timed_out",
             Self::TimedOut => "timed_out",
+            Self::RunTimedOut => "run_timed_out",
             Self::Interrupted => "interrupted",
             Self::TooLarge => "too_large",
+            Self::HeadersTooLarge => "headers_too_large",
+            Self::TooDeep => "too_deep",
+            Self::TooManyInformational => "too_many_informational",
+            Self::BytesAfterAnswer => "bytes_after_answer",
             Self::NotHttp => "not_http",
             Self::NotSent => "not_sent",
             Self::Stopped => "stopped",
@@ -169,9 +190,16 @@ impl From<FailureKind> for FindingCode {
         match kind {
             FailureKind::NameNotResolved => Self::NameNotResolved,
             FailureKind::NotConnected => Self::NotConnected,
+            FailureKind::ConnectTimedOut => Self::ConnectTimedOut,
+            FailureKind::FirstByteTimedOut => Self::FirstByteTimedOut,
             FailureKind::TimedOut => Self::TimedOut,
+            FailureKind::RunTimedOut => Self::RunTimedOut,
             FailureKind::Interrupted => Self::Interrupted,
             FailureKind::TooLarge => Self::TooLarge,
+            FailureKind::HeadersTooLarge => Self::HeadersTooLarge,
+            FailureKind::TooDeep => Self::TooDeep,
+            FailureKind::TooManyInformational => Self::TooManyInformational,
+            FailureKind::BytesAfterAnswer => Self::BytesAfterAnswer,
             FailureKind::NotHttp => Self::NotHttp,
             FailureKind::NotSent => Self::NotSent,
         }

@@ -29,5 +29,5 @@ pub use conclusion::{
 };
 pub use finding::{Finding, FindingCode, Severity};
 pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
-pub use observation::{Member, Observation, ObservedBody};
+pub use observation::{Member, MemberValue, Observation, ObservedBody};
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

@@ -40,7 +40,17 @@ pub enum ObservedBody {
         excerpt: String,
     },
     /// It is an object; its members in order, a repeated name as often as it stands there.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, MemberValue)>),
+}
+
+/// The value of a member.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MemberValue {
+    /// A value.
+    Json(Json),
+    /// Valid JSON that no two readers need read alike, and that is taken for no value at all: a number that is too
+    /// large, half a surrogate pair (RFC 8259, sections 6 and 8.2). The text as sent.
+    Unreadable(String),
 }
 
 /// How often an object has a member.
@@ -50,6 +60,8 @@ pub enum Member<'a> {
     Absent,
     /// Once.
     Once(&'a Json),
+    /// Once, with a value that cannot be read.
+    Unreadable(&'a str),
     /// More than once: two readers may read two values (ruling R12).
     Repeated,
 }
@@ -92,7 +104,8 @@ impl Observation {
         let mut values = members.iter().filter(|(known, _)| known == name);
         match (values.next(), values.next()) {
             (None, _) => Member::Absent,
-            (Some((_, value)), None) => Member::Once(value),
+            (Some((_, MemberValue::Json(value))), None) => Member::Once(value),
+            (Some((_, MemberValue::Unreadable(text))), None) => Member::Unreadable(text),
             (Some(_), Some(_)) => Member::Repeated,
         }
     }
@@ -127,7 +140,7 @@ fn excerpt(body: &[u8]) -> String {
 
 /// A JSON value of which only a top-level object is kept, repeated members included.
 enum Top {
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, MemberValue)>),
     Other,
 }
 
@@ -142,10 +155,10 @@ impl<'de> Deserialize<'de> for Top {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Top, A::Error> {
                 let mut members = Vec::new();
                 while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-                    // Valid JSON that Rust has no value for (1e400, half a surrogate pair) is kept as the text that it
-                    // is, which is neither a number nor what any outcome says.
-                    let value = serde_json::from_str(value.get())
-                        .unwrap_or_else(|_| Json::String(value.get().to_owned()));
+                    let value = match serde_json::from_str(value.get()) {
+                        Ok(json) => MemberValue::Json(json),
+                        Err(_) => MemberValue::Unreadable(value.get().to_owned()),
+                    };
                     members.push((name, value));
                 }
                 Ok(Top::Object(members))

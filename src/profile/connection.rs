@@ -1,9 +1,12 @@
 //! How a target is reached: whom to trust, who to be, which way to go, how long to wait.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Certificate, Identity, Url};
+use reqwest::Url;
+use rustls::pki_types::CertificateDer;
+use rustls::sign::CertifiedKey;
 
 use super::target::{UrlError, parse_any};
 
@@ -40,10 +43,27 @@ pub enum Trust {
     #[default]
     System,
     /// Those of the named authorities and no others.
-    Only(Vec<Certificate>),
+    Only(Vec<CertificateDer<'static>>),
     /// Any at all, of any host: nothing proves that the answers come from the target. To be said
     /// loudly in each report.
     Anything,
+}
+
+/// A client certificate with the key that belongs to it. Printing it shows neither.
+#[derive(Clone)]
+pub struct Identity(pub(super) Arc<CertifiedKey>);
+
+impl Identity {
+    /// The certificate, its chain and its key, to prove with who the client is.
+    pub fn certified_key(&self) -> Arc<CertifiedKey> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("Identity(…)")
+    }
 }
 
 /// How long to wait for something before giving it up.
@@ -51,8 +71,12 @@ pub enum Trust {
 pub struct Timeouts {
     /// Until a connection stands, TLS included.
     pub connect: Duration,
+    /// From then until the first byte of the answer; without it as long as `total` allows.
+    pub first_byte: Option<Duration>,
     /// From the start of a request to the end of its answer.
     pub total: Duration,
+    /// From the first request of a run to the end of its last answer.
+    pub run: Duration,
     /// For a command that prints a token.
     pub command: Duration,
 }
@@ -61,8 +85,23 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
+            first_byte: None,
             total: Duration::from_secs(10),
+            run: Duration::from_secs(60 * 60),
             command: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Timeouts {
+    /// The same with another limit for a whole answer, and no part of one allowed to take longer.
+    #[must_use]
+    pub fn within(self, total: Duration) -> Self {
+        Self {
+            connect: self.connect.min(total),
+            first_byte: self.first_byte.map(|limit| limit.min(total)),
+            total,
+            ..self
         }
     }
 }

@@ -6,7 +6,9 @@
 mod connection;
 mod duration;
 mod headers;
+mod limits;
 mod read;
+mod size;
 mod state_id;
 mod target;
 mod token;
@@ -18,10 +20,12 @@ use reqwest::Url;
 use crate::plan::ChangePolicy;
 use crate::suite::{StateName, TokenName};
 
-pub use connection::{Connection, Proxy, Timeouts, Trust};
+pub use connection::{Connection, Identity, Proxy, Timeouts, Trust};
 pub use duration::{DurationError, LONGEST, parse_duration};
 pub use headers::{HeaderError, Headers};
+pub use limits::Limits;
 pub use read::read;
+pub use size::{SizeError, parse_size};
 pub use state_id::{GivenId, StateId, StateIdError};
 pub use target::{Target, UrlError, parse_url};
 pub use token::{
@@ -59,6 +63,8 @@ pub struct Profile {
     pub headers: Headers,
     /// How the target is reached.
     pub connection: Connection,
+    /// How much of an answer is taken.
+    pub limits: Limits,
 }
 
 impl Profile {
@@ -72,6 +78,7 @@ impl Profile {
             provider_states: None,
             headers: Headers::default(),
             connection: Connection::default(),
+            limits: Limits::default(),
         }
     }
 

@@ -31,6 +31,9 @@ use crate::target::{Target, TargetKind, Warning};
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
 pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
+/// At most so many bytes of a body stand in a report: a target may send many long ones. What is judged is all of it.
+const MOST_BODY_SHOWN: usize = 16 * 1024;
+
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -321,8 +324,12 @@ impl Builder<'_> {
     fn response(&self, response: &Response) -> ResponseReport {
         let body = self.mask.bytes(&response.body);
         let (body, body_base64) = match String::from_utf8(body) {
-            Ok(text) => (Some(text), None),
-            Err(error) => (None, Some(STANDARD.encode(error.as_bytes()))),
+            Ok(text) => (Some(shortened(text)), None),
+            Err(error) => {
+                let bytes = error.as_bytes();
+                let shown = bytes.len().min(MOST_BODY_SHOWN);
+                (None, Some(STANDARD.encode(&bytes[..shown])))
+            }
         };
         ResponseReport {
             status: response.status.as_u16(),
@@ -428,6 +435,17 @@ impl Builder<'_> {
             }),
         }
     }
+}
+
+/// The beginning of a long text, with a note of how much is left out.
+fn shortened(mut text: String) -> String {
+    let length = text.len();
+    if length > MOST_BODY_SHOWN {
+        let end = (0..=MOST_BODY_SHOWN).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
+        text.push_str(&format!("… ({length} bytes in all)"));
+    }
+    text
 }
 
 /// Used up is for certain; what is not known outweighs what seems untouched.

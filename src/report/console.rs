@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::inert::inert;
+use crate::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use super::words::Language;
 use crate::judge::{Conclusion, Scope, VerdictKind};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::record::{CaseReport, Report};
+use crate::inert::inert_json;
 use crate::judge::{Finding, VerdictKind};
 
 /// The version of the format that this follows.
@@ -162,7 +163,7 @@ pub fn ctrf(report: &Report) -> String {
     // Every key is a string and no value is a non-finite number, so this cannot fail.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
-    text
+    inert_json(&text)
 }
 
 fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::inert::inert_lines;
+use crate::inert::inert_lines;
 use super::record::{CaseReport, Report};
 use crate::judge::VerdictKind;
 

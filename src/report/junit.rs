@@ -2,7 +2,7 @@
 
 use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
 
-use super::inert::inert_lines;
+use crate::inert::inert_lines;
 use super::record::{CaseReport, Report};
 use crate::judge::VerdictKind;
 

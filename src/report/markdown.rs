@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::inert::{inert, inert_lines};
+use crate::inert::{inert, inert_lines};
 use super::record::{CaseReport, Report};
 use super::words::Language;
 use crate::judge::VerdictKind;

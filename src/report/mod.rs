@@ -7,7 +7,6 @@ mod curl;
 mod file;
 mod github;
 mod html;
-mod inert;
 mod junit;
 mod markdown;
 mod mask;
@@ -19,6 +18,8 @@ mod settle;
 mod why;
 mod words;
 
+use crate::inert::inert_json;
+
 pub(crate) use build::CREDENTIAL_HEADERS;
 pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
@@ -27,7 +28,6 @@ pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
 pub use html::{HtmlError, html};
-pub(crate) use inert::inert;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use mask::Mask;
@@ -46,5 +46,5 @@ pub fn json(report: &Report) -> String {
     // Every key is a string and no value is a non-finite number, so this cannot fail.
     let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
     text.push('\n');
-    text
+    inert_json(&text)
 }

@@ -214,9 +214,9 @@ pub struct ResponseReport {
     pub version: String,
     /// The header fields in order.
     pub headers: Vec<(String, String)>,
-    /// The content, if it is UTF-8.
+    /// The content, if it is UTF-8; of a long one the beginning, and how long it is.
     pub body: Option<String>,
-    /// The content in base64, if it is not.
+    /// The content in base64, if it is not; of a long one the beginning.
     pub body_base64: Option<String>,
 }
 

@@ -36,7 +36,7 @@ pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeT
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
-pub use source::{Source, SuiteFiles};
+pub use source::{Source, SuiteFile, SuiteFiles};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 
 /// A checked suite.

@@ -107,7 +107,12 @@ fn folder(root: &Path) -> Result<SuiteFiles, Diagnostics> {
 
 fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) -> Vec<SuiteFile> {
     let mut files = Vec::new();
-    let mut folders = vec![(root.join(top), String::new())];
+    let first = root.join(top);
+    if fs::symlink_metadata(&first).is_ok_and(|found| found.is_symlink()) {
+        problems.push(link(&first));
+        return files;
+    }
+    let mut folders = vec![(first, String::new())];
     while let Some((folder, name)) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -139,14 +144,7 @@ fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) ->
                 format!("{name}/{file_name}")
             };
             match entry.file_type() {
-                Ok(kind) if kind.is_symlink() => problems.push(
-                    Diagnostic::in_file(
-                        DiagnosticCode::Unreadable,
-                        show(&path),
-                        "a suite must not hold symbolic links",
-                    )
-                    .help("put the file itself here"),
-                ),
+                Ok(kind) if kind.is_symlink() => problems.push(link(&path)),
                 Ok(kind) if kind.is_dir() && below.split('/').count() < 3 => {
                     folders.push((path, below));
                 }
@@ -176,6 +174,15 @@ fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) ->
         }
     }
     files
+}
+
+fn link(path: &Path) -> Diagnostic {
+    Diagnostic::in_file(
+        DiagnosticCode::Unreadable,
+        show(path),
+        "a suite must not hold symbolic links",
+    )
+    .help("put the file itself here")
 }
 
 /// Reads a text file that is not larger than [`MAX_FILE_BYTES`].

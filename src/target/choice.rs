@@ -74,8 +74,7 @@ impl Choice {
     pub fn limit(&mut self, total: Duration) {
         if let Self::Given(profile, _) = self {
             let timeouts = &mut profile.connection.timeouts;
-            timeouts.total = total;
-            timeouts.connect = timeouts.connect.min(total);
+            *timeouts = timeouts.within(total);
         }
     }
 }

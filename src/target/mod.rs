@@ -5,14 +5,13 @@ mod choice;
 use std::collections::BTreeMap;
 
 pub use choice::{Choice, ChoiceError, choose};
-use reqwest::Url;
 
 use crate::exchange::client::{ClientError, client};
-use crate::exchange::{Endpoint, Hook, Limits, Tokens};
+use crate::exchange::{Connector, Endpoint, Hook, Tokens};
 use crate::plan::{ChangePolicy, StateSupply, Supply};
 use crate::profile::{
-    Connection, NotAJwt, Profile, Supplied, Target as Address, TokenErrors, Trust, UrlError,
-    parse_url, resolve,
+    Connection, Limits, NotAJwt, Profile, Supplied, Target as Address, Timeouts, TokenErrors, Trust,
+    UrlError, parse_url, resolve,
 };
 use crate::reference::{Options, Reference};
 use crate::secret::Secret;
@@ -162,7 +161,7 @@ pub fn reference_supply(suite: &Suite) -> Supply {
 /// No client can be made, or the server's tokens are unusable.
 pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, TargetError> {
     let hook = parse_url(&server.provider_states_url())?;
-    let client = client(&Connection::default(), [&hook])?;
+    let connection = Connection::default();
     let supplied = supplied_tokens(suite)
         .map(|name| {
             let text = match name.as_str() {
@@ -180,13 +179,14 @@ pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, Tar
             base: server.url(),
             headers: Vec::new(),
             tokens: complete(suite, supplied)?,
+            connector: Connector::new(&connection, [&hook])?,
             hook: Some(Hook {
-                client: client.clone(),
+                client: client(&connection, [&hook])?,
                 url: hook,
             }),
+            timeouts: Timeouts::default(),
             limits: Limits::default(),
             pace: None,
-            client,
         },
     })
 }
@@ -227,13 +227,12 @@ pub async fn given_target(
     address: &Address,
 ) -> Result<Target, TargetError> {
     let connection = &profile.connection;
-    let peers: Vec<&Url> = profile.peers(address).collect();
-    let client = client(connection, peers)?;
-    let tokens = resolve(&profile.tokens, &client, address).await?;
+    let helper = client(connection, profile.peers(address))?;
+    let tokens = resolve(&profile.tokens, &helper, address).await?;
     let hook = match &profile.provider_states {
         None => None,
         Some(url) => Some(Hook {
-            client: crate::exchange::client::client(&connection.direct(), [url])?,
+            client: client(&connection.direct(), [url])?,
             url: url.clone(),
         }),
     };
@@ -249,12 +248,10 @@ pub async fn given_target(
                 .collect(),
             tokens: complete(suite, tokens)?,
             hook,
-            limits: Limits {
-                total: connection.timeouts.total,
-                ..Limits::default()
-            },
+            connector: Connector::new(connection, [address.url()])?,
+            timeouts: connection.timeouts,
+            limits: profile.limits,
             pace: None,
-            client,
         },
     })
 }

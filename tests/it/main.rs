@@ -6,6 +6,7 @@ mod bad_suite;
 mod certificate;
 mod cli;
 mod examples;
+mod hostile;
 mod kill_matrix;
 mod kill_matrix_cli;
 mod kill_matrix_rows;

@@ -5,5 +5,5 @@ mod connection;
 mod init;
 mod model;
 mod servers;
-mod support;
+pub(crate) mod support;
 mod tokens;

@@ -1,13 +1,18 @@
 //! `tls`, `proxy` and `timeouts`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use reqwest::{Certificate, Client, Identity};
+use rustls::RootCertStore;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 
 use super::raw::{RawTimeouts, RawTls, Text};
 use super::reading::{Problem, Reading};
 use crate::diagnostic::DiagnosticCode;
-use crate::profile::connection::{Connection, Proxy, Timeouts, Trust};
+use crate::profile::connection::{Connection, Identity, Proxy, Timeouts, Trust};
 
 pub(super) fn connection(
     reading: &mut Reading<'_>,
@@ -44,17 +49,15 @@ fn trust(reading: &mut Reading<'_>, tls: &RawTls) -> Trust {
     }
 }
 
-fn authorities(reading: &mut Reading<'_>, raw: &Text) -> Option<Vec<Certificate>> {
+fn authorities(reading: &mut Reading<'_>, raw: &Text) -> Option<Vec<CertificateDer<'static>>> {
     let pem = reading.pem(raw, "the certificate in `ca`")?;
     // A file without any certificate parses as an empty list, and some mistakes only show when
     // the certificates are put to use.
-    let usable = Certificate::from_pem_bundle(&pem)
-        .ok()
-        .filter(|certificates| !certificates.is_empty())
-        .filter(|certificates| {
-            let trusting = Client::builder().tls_certs_only(certificates.clone());
-            trusting.build().is_ok()
-        });
+    let usable = certificates(&pem).filter(|certificates| {
+        let mut trusted = RootCertStore::empty();
+        let mut certificates = certificates.iter();
+        certificates.all(|certificate| trusted.add(certificate.clone()).is_ok())
+    });
     if usable.is_none() {
         reading.say_named(
             &raw.span,
@@ -92,8 +95,8 @@ fn identity(reading: &mut Reading<'_>, tls: &RawTls) -> Option<Identity> {
         pem.push(b'\n');
         pem.extend(reading.pem(key, "the client certificate's key")?);
     }
-    let identity = Identity::from_pem(&pem).ok();
-    let Some(identity) = identity else {
+    let parts = certificates(&pem).zip(PrivateKeyDer::from_pem_slice(&pem).ok());
+    let Some((chain, private)) = parts else {
         unusable_identity(
             reading,
             &certificate.span,
@@ -101,20 +104,24 @@ fn identity(reading: &mut Reading<'_>, tls: &RawTls) -> Option<Identity> {
         );
         return None;
     };
-    // Whether the two belong together only shows when they are put to use.
-    let client = Client::builder()
-        .tls_certs_only([])
-        .identity(identity.clone());
-    if client.build().is_err() {
-        let span = key.map_or(&certificate.span, |key| &key.span);
-        unusable_identity(
-            reading,
-            span,
-            "the key does not belong to the client certificate",
-        );
-        return None;
+    match CertifiedKey::from_der(chain, private, &aws_lc_rs::default_provider()) {
+        Ok(certified) => Some(Identity(Arc::new(certified))),
+        Err(_) => {
+            let span = key.map_or(&certificate.span, |key| &key.span);
+            unusable_identity(
+                reading,
+                span,
+                "the key does not belong to the client certificate",
+            );
+            None
+        }
     }
-    Some(identity)
+}
+
+/// The certificates of a PEM text; none is no list.
+fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    certificates.ok().filter(|list| !list.is_empty())
 }
 
 fn unusable_identity(reading: &mut Reading<'_>, span: &Range<usize>, title: &str) {
@@ -150,13 +157,17 @@ fn read_proxy(reading: &mut Reading<'_>, raw: &Text) -> Option<Proxy> {
 
 fn read_timeouts(reading: &mut Reading<'_>, raw: &RawTimeouts) -> Timeouts {
     let defaults = Timeouts::default();
+    let first_byte = raw.first_byte.as_ref();
+    let first_byte = first_byte.and_then(|raw| reading.duration(raw, "`first_byte`"));
     let mut read = |raw: Option<&Text>, what: &str, default| {
         raw.and_then(|raw| reading.duration(raw, what))
             .unwrap_or(default)
     };
     Timeouts {
         connect: read(raw.connect.as_ref(), "`connect`", defaults.connect),
+        first_byte,
         total: read(raw.total.as_ref(), "`total`", defaults.total),
+        run: read(raw.run.as_ref(), "`run`", defaults.run),
         command: read(raw.command.as_ref(), "`command`", defaults.command),
     }
 }

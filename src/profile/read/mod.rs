@@ -1,6 +1,7 @@
 //! Reads a profile: first its shape, then everything in it, with all that is wrong told at once.
 
 mod connection;
+mod limits;
 mod mask;
 mod mint;
 mod raw;
@@ -52,6 +53,8 @@ pub fn read(
         raw.proxy.as_ref(),
         raw.timeouts.as_ref(),
     );
+    let limits = raw.limits.unwrap_or_default();
+    let limits = limits::limits(&mut reading, &limits);
     let states = states(&mut reading, &raw.states.unwrap_or_default(), supplied);
     let tokens = tokens::tokens(
         &mut reading,
@@ -81,6 +84,7 @@ pub fn read(
         provider_states,
         headers,
         connection,
+        limits,
     })
 }
 

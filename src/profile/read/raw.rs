@@ -28,6 +28,7 @@ pub(super) struct RawProfile {
     pub(super) tls: Option<RawTls>,
     pub(super) proxy: Option<Text>,
     pub(super) timeouts: Option<RawTimeouts>,
+    pub(super) limits: Option<RawLimits>,
 }
 
 #[derive(Deserialize)]
@@ -43,8 +44,19 @@ pub(super) struct RawTls {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTimeouts {
     pub(super) connect: Option<Text>,
+    pub(super) first_byte: Option<Text>,
     pub(super) total: Option<Text>,
+    pub(super) run: Option<Text>,
     pub(super) command: Option<Text>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLimits {
+    pub(super) body: Option<Text>,
+    pub(super) headers: Option<Text>,
+    pub(super) json_depth: Option<Spanned<u32>>,
+    pub(super) informational: Option<Spanned<u32>>,
 }
 
 /// A mapping in the order of the file, its keys with their places.

@@ -1,6 +1,7 @@
 //! What every part of the reader needs: the file, the environment, and a list of what is wrong.
 
 use std::fs;
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -264,11 +265,15 @@ impl<'a> Reading<'a> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > MAX_KEY_FILE_BYTES {
+    let mut content = Vec::new();
+    // A device has no size, and no end.
+    fs::File::open(path)
+        .and_then(|file| file.take(MAX_KEY_FILE_BYTES + 1).read_to_end(&mut content))
+        .map_err(|error| error.to_string())?;
+    if content.len() as u64 > MAX_KEY_FILE_BYTES {
         return Err(format!(
-            "it has {size} bytes, more than any key or certificate"
+            "it has more than {MAX_KEY_FILE_BYTES} bytes, more than any key or certificate"
         ));
     }
-    fs::read(path).map_err(|error| error.to_string())
+    Ok(content)
 }

@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
-use super::inert::inert;
+use crate::inert::inert;
 use super::record::Report;
 use super::words::Language;
 

@@ -69,17 +69,17 @@ pub(super) fn environment(name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
-pub(super) fn read(text: &str) -> Result<Profile, Diagnostics> {
+pub(crate) fn read(text: &str) -> Result<Profile, Diagnostics> {
     profile::read(&source(text), &Names::new().supplied(), &environment)
 }
 
 /// A profile that must be fine.
-pub(super) fn good(text: &str) -> Profile {
+pub(crate) fn good(text: &str) -> Profile {
     read(text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// What is said about a profile that must not be fine.
-pub(super) fn refused(text: &str) -> String {
+pub(crate) fn refused(text: &str) -> String {
     let problems = read(text).expect_err("the profile should be refused");
     let text = problems.to_string();
     assert!(!text.contains("s3cret"), "a secret is shown:\n{text}");
