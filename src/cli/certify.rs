@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::args::{CertifyArguments, Format, Shared};
 use super::error::CliError;
-use super::run::{INTERRUPTED, Sending, ask, deliver, stop_on_ctrl_c};
+use super::error::INTERRUPTED;
+use super::run::{Sending, ask, deliver, stop_on_ctrl_c};
 use super::suite;
 use crate::certificate::{
     CERTIFICATE, Draft, DraftError, Folder, PrivateKey, Product, SealError, TestResult, Validity,

@@ -12,6 +12,9 @@ const USAGE: u8 = 2;
 /// The exit code for a fault of this program, as `EX_SOFTWARE` of sysexits.
 const FAULT_OF_THIS_PROGRAM: u8 = 70;
 
+/// The exit code after Ctrl-C: 128 and the signal's number, as shells have it.
+pub(super) const INTERRUPTED: u8 = 130;
+
 /// Why a command cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
@@ -21,6 +24,9 @@ pub(super) enum CliError {
     /// Anything else, in one sentence that says what to do.
     #[error("{0}")]
     Usage(String),
+    /// The user stopped it in time.
+    #[error("stopped before the first request: nothing was sent to the target")]
+    Interrupted,
     /// A fault of this program.
     #[error("{0}\nthis is a fault of rpgu-conformance, not of the target")]
     Fault(String),
@@ -64,6 +70,7 @@ impl CliError {
         anstream::eprintln!("{text}");
         ExitCode::from(match self {
             Self::Fault(_) => FAULT_OF_THIS_PROGRAM,
+            Self::Interrupted => INTERRUPTED,
             _ => USAGE,
         })
     }

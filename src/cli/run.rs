@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Zoned;
 
 use super::args::{Denied, Format, RunArguments, Shared};
-use super::error::CliError;
+use super::error::{CliError, INTERRUPTED};
 use super::{dry_run, github, output, suite};
 use crate::diagnostic::Diagnostics;
 use crate::exchange::{Pace, Stop};
@@ -18,9 +18,6 @@ use crate::plan::Part;
 use crate::report::{self, Context, Mask, ProgressBar, Report, ReportFile, Verbosity};
 use crate::suite::{CaseIndex, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
-
-/// The exit code after Ctrl-C: 128 and the signal's number, as shells have it.
-pub(super) const INTERRUPTED: u8 = 130;
 
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
     let suite = suite::load(shared)?;
@@ -99,7 +96,11 @@ pub(super) async fn ask(
     sending: &Sending,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
-    let mut ready = ready(suite, choice).await?;
+    // Tokens may come from programs and services that take their time.
+    let mut ready = tokio::select! {
+        ready = ready(suite, choice) => ready?,
+        () = stop.asked() => return Err(CliError::Interrupted),
+    };
     let target = &mut ready.target;
     target.endpoint.pace = sending.rate.map(Pace::per_second);
     if let Some(timeout) = sending.timeout {

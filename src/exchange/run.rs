@@ -72,7 +72,7 @@ impl Stop {
     }
 
     /// Waits until it is asked.
-    async fn asked(&self) {
+    pub async fn asked(&self) {
         let wake = self.wake.notified();
         tokio::pin!(wake);
         // Registered before looking, so that no call is missed between.

@@ -98,13 +98,8 @@ impl<'a> Bench<'a> {
             text: String::new(),
             evidence: None,
         };
-        if let Some(blocked) = self
-            .plan
-            .blocked
-            .iter()
-            .find(|blocked| blocked.case == index)
-        {
-            return unasked(Verdict::Blocked(blocked.reason.clone()), Vec::new());
+        if let Some(reason) = self.plan.why_blocked(index) {
+            return unasked(Verdict::Blocked(reason.clone()), Vec::new());
         }
         let Some(&(lane, at)) = self.judged_at.get(&index) else {
             let finding = error(

@@ -1,6 +1,7 @@
 //! Deals identifiers out to demands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::demand::{Consuming, Demands, Group, effects};
 use super::{
@@ -206,35 +207,28 @@ impl Dealer<'_> {
 
     /// Demands that serve the most documented outcomes come first, then those of more weight, then in file order.
     fn sort_by_urgency(&self, demands: &mut Vec<Consuming>) {
-        let mut covered: BTreeSet<OutcomeId> = BTreeSet::new();
-        let mut sorted = Vec::with_capacity(demands.len());
-        while !demands.is_empty() {
-            let urgency = |demand: &Consuming| {
-                let judged = demand.judged();
-                let outcomes: BTreeSet<&OutcomeId> = judged
-                    .iter()
-                    .map(|case| &self.suite[*case].outcome)
-                    .filter(|outcome| {
-                        **outcome != OutcomeId::AnyRefusal && !covered.contains(*outcome)
-                    })
-                    .collect();
-                let level = judged.iter().map(|case| self.suite[*case].level).max();
-                (outcomes.len(), level.unwrap_or(Level::May))
-            };
-            let best = (0..demands.len())
-                .rev()
-                .max_by_key(|at| urgency(&demands[*at]))
-                .unwrap_or_default();
-            let demand = demands.remove(best);
-            covered.extend(
-                demand
-                    .judged()
-                    .iter()
-                    .map(|case| self.suite[*case].outcome.clone()),
-            );
-            sorted.push(demand);
+        let offers: Vec<Offer<'_>> = demands
+            .iter()
+            .map(|demand| Offer::of(self.suite, demand))
+            .collect();
+        let mut covered: BTreeSet<&OutcomeId> = BTreeSet::new();
+        let mut queue: BinaryHeap<_> = (0..demands.len())
+            .map(|at| (offers[at].urgency(&covered), Reverse(at)))
+            .collect();
+        let mut order = Vec::with_capacity(demands.len());
+        while let Some((queued, Reverse(at))) = queue.pop() {
+            // Urgencies only fall as outcomes get covered: one that has not fallen is the highest there is.
+            let urgency = offers[at].urgency(&covered);
+            if urgency == queued {
+                covered.extend(&offers[at].outcomes);
+                order.push(at);
+            } else {
+                queue.push((urgency, Reverse(at)));
+            }
         }
-        *demands = sorted;
+        let mut unsorted: Vec<Option<Consuming>> =
+            std::mem::take(demands).into_iter().map(Some).collect();
+        demands.extend(order.into_iter().filter_map(|at| unsorted[at].take()));
     }
 
     /// Deals the identifiers of a state that no success follows: its cases share them, one after another.
@@ -313,6 +307,30 @@ impl Dealer<'_> {
     }
 }
 
+/// What a demand would judge, if it is served.
+struct Offer<'a> {
+    outcomes: BTreeSet<&'a OutcomeId>,
+    level: Level,
+}
+
+impl<'a> Offer<'a> {
+    fn of(suite: &'a Suite, demand: &Consuming) -> Self {
+        let judged = demand.judged();
+        let cases = || judged.iter().map(|case| &suite[*case]);
+        Self {
+            outcomes: cases()
+                .map(|case| &case.outcome)
+                .filter(|outcome| **outcome != OutcomeId::AnyRefusal)
+                .collect(),
+            level: cases().map(|case| case.level).max().unwrap_or(Level::May),
+        }
+    }
+
+    fn urgency(&self, covered: &BTreeSet<&OutcomeId>) -> (usize, Level) {
+        (self.outcomes.difference(covered).count(), self.level)
+    }
+}
+
 /// How many identifiers beyond the first each group gets, in the groups' order: always the most crowded one next.
 fn spread(demands: &[Consuming], spare: Option<usize>) -> Vec<usize> {
     let wishes: Vec<usize> = demands
@@ -326,8 +344,11 @@ fn spread(demands: &[Consuming], spare: Option<usize>) -> Vec<usize> {
         return wishes;
     };
     let mut given = vec![0; wishes.len()];
+    let wishing: Vec<usize> = (0..wishes.len()).filter(|at| wishes[*at] > 0).collect();
     while spare > 0 {
-        let most_crowded = (0..wishes.len())
+        let most_crowded = wishing
+            .iter()
+            .copied()
             .filter(|at| given[*at] < wishes[*at])
             .max_by_key(|at| (wishes[*at] / (given[*at] + 1), usize::MAX - at));
         let Some(at) = most_crowded else {

@@ -22,10 +22,20 @@ use crate::suite::{CaseIndex, OperationIndex, StateName, TokenName};
 pub struct Plan {
     /// Sequences of requests, each on an identifier of its own.
     pub lanes: Vec<Lane>,
-    /// Cases that will not be asked.
+    /// Cases that will not be asked, in the suite's order.
     pub blocked: Vec<Blocked>,
     /// How many identifiers of each state judge every selected case.
     pub needs: BTreeMap<StateName, usize>,
+}
+
+impl Plan {
+    /// Why a case will not be asked, if it will not.
+    pub fn why_blocked(&self, case: CaseIndex) -> Option<&BlockedReason> {
+        let at = self
+            .blocked
+            .binary_search_by_key(&case, |blocked| blocked.case);
+        at.ok().map(|at| &self.blocked[at].reason)
+    }
 }
 
 /// All requests that concern one identifier, in order.

@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use insta::assert_snapshot;
 use rpgu_conformance::reference::{Behaviour, FAULTS};
@@ -12,6 +12,40 @@ use super::owner::Owner;
 use crate::support::{Ran, program};
 
 const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    let signal = Command::new("kill")
+        .arg("-INT")
+        .arg(child.id().to_string())
+        .status()
+        .unwrap();
+    assert!(signal.success());
+}
+
+/// Ctrl-C while a program takes its time to make the token: it is not waited for.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_does_not_wait_for_a_token() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("p.yaml");
+    let profile = "target: http://127.0.0.1:9\ntokens:\n  valid: { command: [sh, -c, 'echo started >&2; sleep 60'] }\n";
+    std::fs::write(&path, profile).unwrap();
+    let mut child = program()
+        .args(["run", "--profile"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = [0; 8];
+    let stderr = child.stderr.as_mut().unwrap();
+    stderr.read_exact(&mut said).unwrap();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"");
+}
 
 /// Ctrl-C while the first request waits for its answer: that exchange is finished, no other is begun, and the reports
 /// are whole.
@@ -39,12 +73,7 @@ fn ctrl_c_leaves_whole_reports() {
     let (mut connection, _) = target.accept().unwrap();
     let mut request = [0; 4096];
     assert!(connection.read(&mut request).unwrap() > 0);
-    let signal = Command::new("kill")
-        .arg("-INT")
-        .arg(child.id().to_string())
-        .status()
-        .unwrap();
-    assert!(signal.success());
+    interrupt(&child);
     // The program says that it stops; only then does the target answer.
     let mut child = child;
     let mut said = [0; 1];

@@ -1,0 +1,352 @@
+//! What is measured, and the tables that it is written to.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::floor;
+use super::hurl::{self, Setting};
+use super::measure::{Problem, Took, median, run};
+use super::server::Server;
+use super::workload::Workload;
+
+/// Every figure is the median of so many runs.
+const RUNS: usize = 5;
+/// The sizes of the generated suites.
+const SIZES: [usize; 4] = [50, 500, 2_000, 19_000];
+/// The times that the target takes to answer, in milliseconds.
+const ANSWER_TIMES: [u64; 3] = [0, 5, 50];
+/// Requests at the same time.
+const JOBS: [usize; 4] = [1, 8, 32, 128];
+/// Combinations that even an ideal client would need longer for are left out.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_rpgu-conformance");
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/README.md");
+/// What the tables are put between.
+const MARKS: [&str; 2] = ["<!-- measured -->", "<!-- end -->"];
+
+/// Measures the tables whose names contain a word, or all.
+pub(super) fn measure(word: Option<&str>) -> Result<(), Problem> {
+    let folder = tempfile::tempdir()?;
+    let mut bench = Bench {
+        folder: folder.path().to_owned(),
+        runs: 0,
+    };
+    type Table = fn(&mut Bench) -> Result<String, Problem>;
+    let tables: [(&str, Table); 5] = [
+        ("Start-up", Bench::start),
+        ("Exchanges", Bench::exchanges),
+        ("Reports", Bench::reports),
+        ("Answer time", Bench::answer_times),
+        ("Reading", Bench::reading),
+    ];
+    let mut text = String::new();
+    for (name, table) in tables {
+        if word.is_none_or(|word| name.to_lowercase().contains(&word.to_lowercase())) {
+            let table = format!("### {name}\n\n{}\n", table(&mut bench)?);
+            println!("{table}");
+            text += &table;
+        }
+    }
+    if word.is_none() {
+        let readme = fs::read_to_string(README)?;
+        let [start, end] = MARKS;
+        let (before, rest) = readme.split_once(start).ok_or("README has no marks")?;
+        let (_, after) = rest.split_once(end).ok_or("README has no marks")?;
+        let size = fs::metadata(PROGRAM)?.len() as f64 / 1024.0 / 1024.0;
+        fs::write(
+            README,
+            format!("{before}{start}\n\nThe program is {size:.1} MiB large.\n\n{text}{end}{after}"),
+        )?;
+    }
+    Ok(())
+}
+
+struct Bench {
+    folder: PathBuf,
+    /// Runs so far: each takes items of its own.
+    runs: usize,
+}
+
+/// Which reports a run writes.
+#[derive(Debug, Clone, Copy)]
+enum Reports {
+    None,
+    All,
+}
+
+impl Bench {
+    fn start(&mut self) -> Result<String, Problem> {
+        let mut text = "| command | median | peak memory |\n| --- | --- | --- |\n".to_owned();
+        let server = Server::start(Duration::ZERO)?;
+        let one = Workload::write(&self.folder, 2)?;
+        let mut row = |label: &str, took: Took| {
+            writeln!(
+                text,
+                "| {label} | {} | {} |",
+                ms(took.time),
+                mib(took.memory)
+            )
+        };
+        let took = repeat(|| run(Command::new(PROGRAM).args(["list", "--quiet"])))?;
+        row("`list`", took)?;
+        let took = repeat(|| run(Command::new(PROGRAM).arg("check")))?;
+        row("`check`", took)?;
+        let took = repeat(|| run(Command::new(PROGRAM).args(["run", "--quiet"])))?;
+        row("`run`: the embedded server, all cases", took)?;
+        let folder = self.folder.clone();
+        let took = repeat(|| {
+            let mut command = Command::new(PROGRAM);
+            command.args(["run", "--quiet"]);
+            with_reports(&mut command, &folder, &["junit", "json"]);
+            run(&mut command)
+        })?;
+        row("the same with JUnit and JSON", took)?;
+        let took = repeat(|| self.run_once(&one, &server, 1, Reports::None))?;
+        row("`run`: a suite of two cases, an `http:` target", took)?;
+        if hurl::is_installed() {
+            let took = repeat(|| {
+                self.runs += 1;
+                hurl::time(&one, &server.url, self.runs, Setting::OneFile)
+            })?;
+            row("hurl with the same requests", took)?;
+        }
+        Ok(text)
+    }
+
+    fn exchanges(&mut self) -> Result<String, Problem> {
+        let mut text = "Answers at once. The floor is the bare loop with as many requests at the same time.\n\n\
+            | cases | exchanges | jobs | time | exchanges/s | of the floor's rate | hurl's best | times hurl | peak memory |\n\
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+            .to_owned();
+        for cases in SIZES {
+            let server = Server::start(Duration::ZERO)?;
+            let workload = Workload::write(&self.folder, cases)?;
+            let best = self.best_of_hurl(&workload, &server)?;
+            for jobs in JOBS {
+                let (mine, floor) = self.beside_floor(&workload, &server, jobs)?;
+                let (hurl, times) = match best {
+                    Some(best) => (ms(best.time), ratio(best.time, mine.time)),
+                    None => ("not installed".to_owned(), "-".to_owned()),
+                };
+                writeln!(
+                    text,
+                    "| {cases} | {} | {jobs} | {} | {:.0} | {} | {hurl} | {times} | {} |",
+                    workload.exchanges(),
+                    ms(mine.time),
+                    workload.exchanges() as f64 / mine.time.as_secs_f64(),
+                    ratio(floor.time, mine.time),
+                    mib(mine.memory),
+                )?;
+            }
+        }
+        Ok(text)
+    }
+
+    fn reports(&mut self) -> Result<String, Problem> {
+        let mut text =
+            "JSON, JUnit, HTML, CTRF and Markdown beside a run without reports, 32 jobs.\n\n\
+            | cases | without | all reports | times | peak memory without | with |\n\
+            | --- | --- | --- | --- | --- | --- |\n"
+                .to_owned();
+        for cases in SIZES {
+            let server = Server::start(Duration::ZERO)?;
+            let workload = Workload::write(&self.folder, cases)?;
+            let mut without = Vec::new();
+            let mut with = Vec::new();
+            for _ in 0..RUNS {
+                without.push(self.run_once(&workload, &server, 32, Reports::None)?);
+                with.push(self.run_once(&workload, &server, 32, Reports::All)?);
+            }
+            let (without, with) = (median(without), median(with));
+            writeln!(
+                text,
+                "| {cases} | {} | {} | {} | {} | {} |",
+                ms(without.time),
+                ms(with.time),
+                ratio(with.time, without.time),
+                mib(without.memory),
+                mib(with.memory),
+            )?;
+        }
+        Ok(text)
+    }
+
+    fn answer_times(&mut self) -> Result<String, Problem> {
+        let mut text = "Ideal is exchanges ÷ jobs × answer time.\n\n\
+            | cases | answer time | jobs | time | of the ideal | the floor's |\n\
+            | --- | --- | --- | --- | --- | --- |\n"
+            .to_owned();
+        for answer_time in ANSWER_TIMES.into_iter().filter(|time| *time > 0) {
+            let answer_time = Duration::from_millis(answer_time);
+            let server = Server::start(answer_time)?;
+            for cases in SIZES {
+                let workload = Workload::write(&self.folder, cases)?;
+                for jobs in JOBS {
+                    let ideal = answer_time.mul_f64(workload.exchanges() as f64 / jobs as f64);
+                    if ideal > PATIENCE {
+                        continue;
+                    }
+                    let (mine, floor) = self.beside_floor(&workload, &server, jobs)?;
+                    writeln!(
+                        text,
+                        "| {cases} | {} | {jobs} | {} | {} | {} |",
+                        ms(answer_time),
+                        ms(mine.time),
+                        ratio(mine.time, ideal),
+                        ratio(floor.time, ideal),
+                    )?;
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    fn reading(&mut self) -> Result<String, Problem> {
+        let mut text = "| cases | `check` | peak memory | `list` | peak memory |\n\
+            | --- | --- | --- | --- | --- |\n"
+            .to_owned();
+        for cases in SIZES {
+            let workload = Workload::write(&self.folder, cases)?;
+            let suite = |command: &str| {
+                repeat(|| {
+                    let mut called = Command::new(PROGRAM);
+                    called.arg(command).arg("--suite").arg(&workload.folder);
+                    run(&mut called)
+                })
+            };
+            let (check, list) = (suite("check")?, suite("list")?);
+            writeln!(
+                text,
+                "| {cases} | {} | {} | {} | {} |",
+                ms(check.time),
+                mib(check.memory),
+                ms(list.time),
+                mib(list.memory),
+            )?;
+        }
+        Ok(text)
+    }
+
+    /// The program and the floor, one after the other each time, so that a slow moment hits both.
+    fn beside_floor(
+        &mut self,
+        workload: &Workload,
+        server: &Server,
+        jobs: usize,
+    ) -> Result<(Took, Took), Problem> {
+        let (mut mine, mut floor) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            mine.push(self.run_once(workload, server, jobs, Reports::None)?);
+            floor.push(self.floor_once(workload, server, jobs)?);
+        }
+        Ok((median(mine), median(floor)))
+    }
+
+    fn run_once(
+        &mut self,
+        workload: &Workload,
+        server: &Server,
+        jobs: usize,
+        reports: Reports,
+    ) -> Result<Took, Problem> {
+        self.runs += 1;
+        let profile = workload.profile(&server.url, self.runs)?;
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(["run", "--quiet"])
+            .args(["--jobs", &jobs.to_string()])
+            .arg("--suite")
+            .arg(&workload.folder)
+            .arg("--profile")
+            .arg(profile);
+        if let Reports::All = reports {
+            let kinds = ["json", "junit", "html", "ctrf", "markdown"];
+            with_reports(&mut command, &workload.folder, &kinds);
+        }
+        run(&mut command)
+    }
+
+    fn floor_once(
+        &mut self,
+        workload: &Workload,
+        server: &Server,
+        jobs: usize,
+    ) -> Result<Took, Problem> {
+        self.runs += 1;
+        run(Command::new(std::env::current_exe()?).args([
+            floor::ARGUMENT,
+            &server.url,
+            &workload.cases.to_string(),
+            &self.runs.to_string(),
+            &jobs.to_string(),
+        ]))
+    }
+
+    fn best_of_hurl(
+        &mut self,
+        workload: &Workload,
+        server: &Server,
+    ) -> Result<Option<Took>, Problem> {
+        if !hurl::is_installed() {
+            return Ok(None);
+        }
+        let settings = [
+            Setting::OneFile,
+            Setting::Sequential,
+            Setting::Parallel(2),
+            Setting::Parallel(8),
+        ];
+        let mut best: Option<Took> = None;
+        for setting in settings {
+            let took = repeat(|| {
+                self.runs += 1;
+                hurl::time(workload, &server.url, self.runs, setting)
+            })?;
+            println!(
+                "{} cases: {}: {}",
+                workload.cases,
+                setting.label(),
+                ms(took.time)
+            );
+            if best.is_none_or(|best| took.time < best.time) {
+                best = Some(took);
+            }
+        }
+        Ok(best)
+    }
+}
+
+fn with_reports(command: &mut Command, folder: &Path, kinds: &[&str]) {
+    for kind in kinds {
+        let path = folder.join(format!("report.{kind}"));
+        command
+            .arg("--report")
+            .arg(format!("{kind}={}", path.display()));
+    }
+}
+
+fn repeat(mut once: impl FnMut() -> Result<Took, Problem>) -> Result<Took, Problem> {
+    let runs = (0..RUNS).map(|_| once()).collect::<Result<_, _>>()?;
+    Ok(median(runs))
+}
+
+fn ms(time: Duration) -> String {
+    let ms = time.as_secs_f64() * 1000.0;
+    if ms < 100.0 {
+        format!("{ms:.1} ms")
+    } else {
+        format!("{ms:.0} ms")
+    }
+}
+
+fn mib(kib: u64) -> String {
+    format!("{:.0} MiB", kib as f64 / 1024.0)
+}
+
+fn ratio(one: Duration, other: Duration) -> String {
+    format!("{:.2}", one.as_secs_f64() / other.as_secs_f64())
+}
