@@ -71,6 +71,13 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A definition that somebody else has published; `README.md` beside it says who.
+pub(crate) fn published(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/published")
+        .join(name)
+}
+
 /// The program, with nothing of the surroundings that could change what it does.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rpgu-conformance"));
