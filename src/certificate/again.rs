@@ -162,12 +162,7 @@ impl Checker<'_> {
             .collect()
     }
 
-    fn differences(
-        &mut self,
-        file: &str,
-        all: Vec<Difference>,
-        of: impl Fn(&str) -> Differing,
-    ) {
+    fn differences(&mut self, file: &str, all: Vec<Difference>, of: impl Fn(&str) -> Differing) {
         let more = all.len().saturating_sub(MAX_DIFFERENCES);
         for difference in all.into_iter().take(MAX_DIFFERENCES) {
             let place = format!("{file}: {}", difference.path);

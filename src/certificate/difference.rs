@@ -16,7 +16,10 @@ pub struct Difference {
 
 /// The two sides of a [`Difference`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`found` is what stands there, `wanted` what should")]
+#[expect(
+    missing_docs,
+    reason = "`found` is what stands there, `wanted` what should"
+)]
 pub enum Sides {
     /// Two values.
     Both { found: String, wanted: String },

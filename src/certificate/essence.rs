@@ -45,7 +45,10 @@ pub(super) fn essence(statement: &Json) -> Json {
     for place in ["/subject", "/predicate/configuration"] {
         let resources = kept.pointer_mut(place).and_then(Json::as_array_mut);
         for resource in resources.into_iter().flatten() {
-            if let Some(annotations) = resource["annotations"].as_object_mut() {
+            if let Some(annotations) = resource
+                .get_mut("annotations")
+                .and_then(Json::as_object_mut)
+            {
                 annotations.retain(|name, _| name != DIGEST_OF);
             }
         }

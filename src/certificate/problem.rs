@@ -105,7 +105,10 @@ pub enum Flaw {
     /// It is issued in the future.
     IssuedLater { issued: Timestamp },
     /// It is issued before the requests were sent.
-    IssuedBeforeTested { issued: Timestamp, tested: Timestamp },
+    IssuedBeforeTested {
+        issued: Timestamp,
+        tested: Timestamp,
+    },
     /// The recording is none of this form.
     RecordingForm { error: String },
     /// The recording has another version.
@@ -121,7 +124,10 @@ pub enum Flaw {
     /// An identifier that is there and must not be, or the other way round.
     IdWithoutOrigin,
     /// A case of another operation.
-    OtherOperation { case: CaseId, operation: OperationId },
+    OtherOperation {
+        case: CaseId,
+        operation: OperationId,
+    },
     /// Nothing was sent on an identifier.
     NoSteps,
     /// A step that was not sent for no reason.

@@ -9,13 +9,13 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::{Exchange, Failure, HookError, LaneRecord, LaneStop, Response};
 use crate::pipeline::Run;
 use crate::plan::{BlockedReason, Lane, Purpose, Subject};
-use crate::report::{CREDENTIAL_HEADERS, Mask};
-use crate::secret::REDACTED;
+use crate::report::Mask;
 use crate::suite::{CaseId, OperationId, StateName, Suite, TokenName};
 use crate::target::{Target, TargetKind, Warning};
 
@@ -23,7 +23,7 @@ use crate::target::{Target, TargetKind, Warning};
 pub const RECORDING_VERSION: u32 = 1;
 
 /// A whole run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
     /// [`RECORDING_VERSION`].
@@ -53,7 +53,7 @@ pub struct Recording {
 }
 
 /// A case that was not asked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedBlock {
     /// The case.
@@ -63,27 +63,37 @@ pub struct RecordedBlock {
 }
 
 /// [`BlockedReason`] with names instead of places.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[allow(missing_docs)]
 pub enum RecordedReason {
+    /// The profile lists no, or no more, identifiers in a state.
     MissingState {
+        /// The state.
         state: StateName,
+        /// How many it lists.
         listed: usize,
+        /// How many judge every case.
         needed: usize,
     },
+    /// The profile does not supply this token.
     MissingToken(TokenName),
+    /// The success case that would show the reason of a refusal is blocked itself.
     MissingControl {
+        /// That case.
         control: CaseId,
+        /// Why it is blocked.
         because: Box<RecordedReason>,
     },
+    /// The target is not on loopback and its owner has not allowed changes.
     ChangesForbidden,
+    /// The provider-state hook did not make the state; in its own words.
     Hook(String),
+    /// This case had to come first and was not answered as documented.
     BeforeFailed(CaseId),
 }
 
 /// All requests that concern one identifier.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedLane {
     /// The operation.
@@ -103,28 +113,33 @@ pub struct RecordedLane {
 }
 
 /// [`Subject`] without the identifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
 pub enum IdOrigin {
+    /// The profile lists it.
     Listed,
+    /// The provider-state hook made it.
     OnDemand,
+    /// The suite makes it up.
     MadeUp,
+    /// There is none.
     None,
 }
 
 /// [`LaneStop`], to be written down.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
 pub enum RecordedStop {
+    /// The provider-state hook did not make the state.
     Hook(HookError),
+    /// Nothing of the target was reached.
     Unreachable,
+    /// Somebody stopped the run.
     Interrupted,
 }
 
 /// One request, or several at the same moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedStep {
     /// The case whose request it is.
@@ -136,7 +151,7 @@ pub struct RecordedStep {
 }
 
 /// A request and what came back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedExchange {
     /// The request.
@@ -150,7 +165,7 @@ pub struct RecordedExchange {
 }
 
 /// A request, ready to be sent but for the credentials.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedRequest {
     /// The method.
@@ -164,7 +179,7 @@ pub struct RecordedRequest {
 }
 
 /// What came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordedAnswer {
     /// An HTTP response.
@@ -174,7 +189,7 @@ pub enum RecordedAnswer {
 }
 
 /// A response, credentials masked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedResponse {
     /// The protocol version, such as `HTTP/1.1`.
@@ -188,7 +203,7 @@ pub struct RecordedResponse {
 }
 
 /// Bytes: as text where they are UTF-8.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     /// As they are.
@@ -220,7 +235,7 @@ impl Recording {
     pub fn of(suite: &Suite, target: &Target, run: &Run) -> Self {
         let recorder = Recorder {
             suite,
-            mask: Mask::of(suite, &target.endpoint),
+            mask: Mask::of(suite, &target.endpoint, &run.records),
         };
         let lanes = run.plan.lanes.iter().zip(&run.records);
         Self {
@@ -259,7 +274,7 @@ impl Recording {
 }
 
 /// This program and its version, as in reports.
-pub(super) fn tool() -> String {
+pub(crate) fn tool() -> String {
     concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned()
 }
 
@@ -374,11 +389,7 @@ impl Recorder<'_> {
             status: response.status.as_u16(),
             headers: headers
                 .map(|(name, value)| {
-                    let value = if CREDENTIAL_HEADERS.contains(name) {
-                        REDACTED.as_bytes().to_vec()
-                    } else {
-                        self.mask.bytes(value)
-                    };
+                    let value = self.mask.header(name, value);
                     (name.to_string(), Content::of(value))
                 })
                 .collect(),

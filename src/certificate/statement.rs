@@ -388,6 +388,10 @@ impl Coverage {
         let limits = language.certificate_sentences().limits();
         let warnings = self.warnings.iter();
         let warnings = warnings.map(|warning| language.sentences().note(&Note::of(*warning)));
-        limits.iter().map(|limit| (*limit).to_owned()).chain(warnings).collect()
+        limits
+            .iter()
+            .map(|limit| (*limit).to_owned())
+            .chain(warnings)
+            .collect()
     }
 }

@@ -80,6 +80,19 @@ fn cases_come_and_go() {
 }
 
 #[test]
+fn it_speaks_russian() {
+    let ran = compare(
+        |new| {
+            verdict(new, 0, "fail");
+            new["cases"].as_array_mut().unwrap().remove(3);
+            new["suite_digest"] = "00".into();
+        },
+        &["--lang", "ru"],
+    );
+    assert_snapshot!(ran.show(), @"");
+}
+
+#[test]
 fn programs_can_read_it() {
     let ran = compare(|new| verdict(new, 0, "fail"), &["--format", "json"]);
     let comparison: Json = serde_json::from_str(&ran.out).unwrap();

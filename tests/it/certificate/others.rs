@@ -140,19 +140,30 @@ fn in_toto_problem(statement: &Json) -> Result<(), String> {
     // The one extension field, which a reader that does not know it ignores (in-toto attestation v1, parsing rules).
     let fields = predicate.as_object_mut().ok_or("no predicate")?;
     fields.shift_remove("rpguConformance");
-    as_message("in_toto_attestation.predicates.test_result.v0.TestResult", &predicate)?;
+    as_message(
+        "in_toto_attestation.predicates.test_result.v0.TestResult",
+        &predicate,
+    )?;
 
     let list = |value: &Json| value.as_array().cloned().unwrap_or_default();
-    let (subjects, configuration) = (list(&statement["subject"]), list(&predicate["configuration"]));
+    let (subjects, configuration) = (
+        list(&statement["subject"]),
+        list(&predicate["configuration"]),
+    );
     let rules = [
-        ("_type", statement["_type"] == "https://in-toto.io/Statement/v1"),
+        (
+            "_type",
+            statement["_type"] == "https://in-toto.io/Statement/v1",
+        ),
         (
             "predicateType",
             statement["predicateType"] == "https://in-toto.io/attestation/test-result/v0.1",
         ),
         (
             "result",
-            ["PASSED", "WARNED", "FAILED"].iter().any(|result| predicate["result"] == *result),
+            ["PASSED", "WARNED", "FAILED"]
+                .iter()
+                .any(|result| predicate["result"] == *result),
         ),
         ("a subject", !subjects.is_empty()),
         ("configuration", predicate.get("configuration").is_some()),
@@ -182,9 +193,14 @@ fn statements_are_what_in_toto_defines() {
 fn what_in_toto_does_not_define_is_refused() {
     type Spoil = fn(&mut Json);
     let spoils: [(&str, Spoil); 11] = [
-        ("a subject", |statement| statement["subject"] = Json::Array(Vec::new())),
+        ("a subject", |statement| {
+            statement["subject"] = Json::Array(Vec::new())
+        }),
         ("a digest", |statement| {
-            statement["subject"][0].as_object_mut().unwrap().remove("digest");
+            statement["subject"][0]
+                .as_object_mut()
+                .unwrap()
+                .remove("digest");
         }),
         ("a digest", |statement| {
             statement["subject"][0]["digest"]["sha256"] = "AB".repeat(32).into();
@@ -192,18 +208,27 @@ fn what_in_toto_does_not_define_is_refused() {
         ("sha-256", |statement| {
             statement["subject"][0]["sha-256"] = "ab".repeat(32).into();
         }),
-        ("_type", |statement| statement["_type"] = "https://in-toto.io/Statement/v2".into()),
+        ("_type", |statement| {
+            statement["_type"] = "https://in-toto.io/Statement/v2".into()
+        }),
         ("predicateType", |statement| {
             statement["predicateType"] = "https://slsa.dev/provenance/v1".into()
         }),
-        ("result", |statement| statement["predicate"]["result"] = "passed".into()),
+        ("result", |statement| {
+            statement["predicate"]["result"] = "passed".into()
+        }),
         ("configuration", |statement| {
-            statement["predicate"].as_object_mut().unwrap().remove("configuration");
+            statement["predicate"]
+                .as_object_mut()
+                .unwrap()
+                .remove("configuration");
         }),
         ("a digest", |statement| {
             statement["predicate"]["configuration"][0] = serde_json::json!({ "name": "suite" });
         }),
-        ("string", |statement| statement["predicate"]["passedTests"][0] = 1.into()),
+        ("string", |statement| {
+            statement["predicate"]["passedTests"][0] = 1.into()
+        }),
         ("skippedTests", |statement| {
             statement["predicate"]["skippedTests"] = Json::Array(Vec::new())
         }),

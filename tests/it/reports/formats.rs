@@ -62,7 +62,10 @@ async fn ctrf_of_another_shape_is_noticed() {
     for (place, wrong) in [
         ("/results/tests/0/status", json!("pass")),
         ("/results/tests/0/duration", json!(0.5)),
-        ("/results/tests/0", json!({ "name": "x", "status": "passed", "duration": 1, "verdict": "pass" })),
+        (
+            "/results/tests/0",
+            json!({ "name": "x", "status": "passed", "duration": 1, "verdict": "pass" }),
+        ),
         ("/results/summary", json!({ "tests": 1 })),
         ("/timestamp", json!("yesterday")),
         ("/reportId", json!("no-uuid")),

@@ -1,15 +1,15 @@
 //! What is said of a run.
 
 use super::English;
-use crate::report::words::sentences::Sentences;
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
 use crate::report::why::{ChangeReport, Note, Why};
+use crate::report::words::sentences::Sentences;
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
-fn names(cases: &[CaseId]) -> String {
+pub(super) fn names(cases: &[CaseId]) -> String {
     let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
     names.join(", ")
 }
@@ -188,6 +188,11 @@ impl Sentences for English {
                                             that these answers are the target's"
                     .to_owned()
             }
+            Note::NothingSent => {
+                "nothing was sent, so nothing is known of the target, not even whether it can be reached: each case \
+                 lacks something that a profile has to supply"
+                    .to_owned()
+            }
             Note::StatesRemoved { made } => {
                 format!("the hook made {made} states and removed them again")
             }
@@ -277,8 +282,8 @@ impl Sentences for English {
         format!("documented outcomes: {seen} of {of} seen as documented")
     }
 
-    fn add_to_profile(&self, line: &str) -> String {
-        format!("add `{line}`")
+    fn add_to_profile(&self) -> &'static str {
+        "add to it:"
     }
 
     fn expected_got(&self, expected: &str, got: &str) -> (String, String) {

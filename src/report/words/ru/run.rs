@@ -1,15 +1,15 @@
 //! What is said of a run.
 
 use super::{Russian, plural};
-use crate::report::words::sentences::Sentences;
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, StaleProblem, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
 use crate::report::why::{ChangeReport, Note, Why};
+use crate::report::words::sentences::Sentences;
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
-fn names(cases: &[CaseId]) -> String {
+pub(super) fn names(cases: &[CaseId]) -> String {
     let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
     names.join(", ")
 }
@@ -193,8 +193,13 @@ impl Sentences for Russian {
             case,
             finding,
             problem,
+            rows,
         } = entry;
         match problem {
+            StaleProblem::NoSuchCase if !rows.is_empty() => format!(
+                "{place}: {case} — таблица; укажите в записи одну из её строк: {}",
+                names(rows)
+            ),
             StaleProblem::NoSuchCase => {
                 format!("{place}: проверки {case} нет; удалите запись")
             }
@@ -216,6 +221,11 @@ impl Sentences for Russian {
             Note::CertificateNotChecked => {
                 "сертификат сервера не проверялся (tls.insecure): ничто не доказывает, что \
                                             это ответы именно этого сервера"
+                    .to_owned()
+            }
+            Note::NothingSent => {
+                "ничего не отправлено, и потому о сервере не известно ничего, даже доступен ли он: каждой проверке не \
+                 хватает того, что должен дать профиль"
                     .to_owned()
             }
             Note::StatesRemoved { made } => {
@@ -309,8 +319,8 @@ impl Sentences for Russian {
         format!("документированные ответы: как в документах получено {seen} из {of}")
     }
 
-    fn add_to_profile(&self, line: &str) -> String {
-        format!("добавьте `{line}`")
+    fn add_to_profile(&self) -> &'static str {
+        "добавьте в него:"
     }
 
     fn expected_got(&self, expected: &str, got: &str) -> (String, String) {
