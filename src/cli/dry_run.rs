@@ -173,12 +173,7 @@ fn blocked(text: &mut String, suite: &Suite, plan: &Plan, language: Language) {
             language.sentences().cases(cases.len())
         );
         if let Some(unblock) = unblock {
-            let _ = writeln!(
-                text,
-                "  {} {}",
-                language.labels().console_profile,
-                language.sentences().add_to_profile()
-            );
+            let _ = writeln!(text, "  {}:", language.labels().to_ask);
             for line in unblock.lines() {
                 let _ = writeln!(text, "    {line}");
             }

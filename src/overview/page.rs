@@ -1,5 +1,6 @@
 //! The table as one self-contained page: no script, nothing from elsewhere, and nothing of a report is markup.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Overview;
@@ -86,7 +87,7 @@ pub fn html(overview: &Overview, language: Language) -> Result<String, HtmlError
     let targets = overview.targets.iter().map(|target| Target {
         name: shown(&target.name),
         target: shown(&target.target),
-        started: shown(&target.started),
+        started: minute(&target.started),
         digest: shown(&target.suite_digest).chars().take(12).collect(),
         conclusion: sentences.conclusion(target.conclusion),
         tone: match target.conclusion {
@@ -113,4 +114,12 @@ pub fn html(overview: &Overview, language: Language) -> Result<String, HtmlError
         groups,
     };
     render_page(TEMPLATE, page)
+}
+
+/// A time to the minute: finer ones only make columns wide.
+fn minute(time: &str) -> String {
+    match time.parse::<Timestamp>() {
+        Ok(time) => time.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Err(_) => shown(time),
+    }
 }

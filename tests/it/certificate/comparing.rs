@@ -89,7 +89,15 @@ fn it_speaks_russian() {
         },
         &["--lang", "ru"],
     );
-    assert_snapshot!(ran.show(), @"");
+    assert_snapshot!(ran.show(), @r"
+    exit 1
+    ----- out
+    примечание: прогоны сделаны с разными наборами проверок
+    ухудшилось visit-cancel/200-2000-after-refusals: pass -> fail
+    исчезло visit-cancel/200-2000-simultaneous (было pass)
+    Ухудшений: 2; изменилось проверок: 1, исчезло: 1, появилось: 0.
+    ----- err
+    ");
 }
 
 #[test]

@@ -83,7 +83,7 @@ pub(in crate::report::words) static LABELS: Labels = Labels {
     why: "Why",
     case: "Case",
     cases: "Cases",
-    print: "Sections that are open are printed.",
+    print: "Printed are all cases by name, and open ones with their details.",
     console_asks: "asks",
     console_change: "change",
     console_because: "because",

@@ -83,7 +83,7 @@ pub(in crate::report::words) static LABELS: Labels = Labels {
     why: "Причина",
     case: "Проверка",
     cases: "Проверки",
-    print: "Печатаются раскрытые разделы.",
+    print: "Печатаются названия всех проверок, а раскрытые — с подробностями.",
     console_asks: "вопрос",
     console_change: "изменение",
     console_because: "причина",

@@ -32,7 +32,7 @@ impl PlanSentences for Russian {
     }
 
     fn needs(&self) -> &'static str {
-        "идентификаторов хватит для всех выбранных проверок, если их столько"
+        "столько идентификаторов хватит для всех выбранных проверок"
     }
 
     fn would_be_sent(&self, requests: usize, sequences: usize, blocked: usize) -> String {
