@@ -11,6 +11,7 @@ mod essence;
 mod folder;
 mod key;
 mod problem;
+mod recorder;
 mod recording;
 mod replay;
 mod requests;
