@@ -239,9 +239,7 @@ impl Diagnostic {
             .id(self.code.as_str());
         let mut group = match self.place.as_ref() {
             Place::File(_) => Group::with_title(title).element(Origin::path(path.as_str())),
-            Place::Span {
-                source, span, ..
-            } => title.element(
+            Place::Span { source, span, .. } => title.element(
                 Snippet::source(source.text.as_ref())
                     .path(path.as_str())
                     .annotation(
@@ -310,7 +308,12 @@ impl Diagnostics {
     pub fn render(&self, styling: Styling) -> String {
         let shown = self.0.iter().take(MOST_SHOWN);
         let mut rendered: Vec<String> = shown.map(|mistake| mistake.render(styling)).collect();
-        if let Some(more) = self.0.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = self
+            .0
+            .len()
+            .checked_sub(MOST_SHOWN)
+            .filter(|more| *more > 0)
+        {
             rendered.push(format!("and {more} more"));
         }
         rendered.join("\n\n")

@@ -4,7 +4,16 @@ use std::error::Error;
 use std::io;
 
 /// Why there is no answer that could be judged.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    thiserror::Error,
+)]
 #[serde(deny_unknown_fields)]
 #[error("{kind}{}", detail_suffix(detail))]
 pub struct Failure {
@@ -24,7 +33,16 @@ fn detail_suffix(detail: &str) -> String {
 
 /// The classes of [`Failure`].
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, thiserror::Error,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    thiserror::Error,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum FailureKind {
@@ -116,7 +134,10 @@ fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
 
 /// The first cause says most.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    causes(error).last().map(ToString::to_string).unwrap_or_default()
+    causes(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// An error and what is behind it, the outermost first.

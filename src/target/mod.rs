@@ -10,8 +10,8 @@ use crate::exchange::client::{ClientError, client};
 use crate::exchange::{Connector, Endpoint, Hook, Tokens};
 use crate::plan::{ChangePolicy, StateSupply, Supply};
 use crate::profile::{
-    Connection, Limits, NotAJwt, Profile, Supplied, Target as Address, Timeouts, TokenErrors, Trust,
-    UrlError, parse_url, resolve,
+    Connection, Limits, NotAJwt, Profile, Supplied, Target as Address, Timeouts, TokenErrors,
+    Trust, UrlError, parse_url, resolve,
 };
 use crate::reference::{Options, Reference};
 use crate::secret::Secret;
@@ -31,7 +31,9 @@ pub struct Target {
 }
 
 /// What readers of a report must know about the way a target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// Its certificate is not checked: nothing proves that the answers are the target's.
