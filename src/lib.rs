@@ -18,6 +18,7 @@ pub mod plan;
 pub mod profile;
 pub mod reference;
 pub mod report;
+pub mod schema;
 pub mod secret;
 pub mod suite;
 pub mod target;

@@ -3,9 +3,11 @@
 //! Strict means: no anchors, aliases, tags or merge keys, no second document, no key twice, no `no`
 //! that is silently a boolean, and limits on size and depth, so that a file means what it shows.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_saphyr::budget::BudgetBreach;
@@ -39,6 +41,25 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
             span: bytes(&spanned.referenced),
             value: spanned.value,
         })
+    }
+}
+
+/// What a schema says of the value; where it stands is nobody's business.
+impl<T: JsonSchema> JsonSchema for Spanned<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 

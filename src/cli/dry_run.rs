@@ -71,7 +71,7 @@ pub(super) fn print(
             .map(|blocked| BlockedCase {
                 case: &suite[blocked.case].id,
                 reason: blocked_reason(suite, &blocked.reason, language),
-                unblock: unblock(&blocked.reason),
+                unblock: unblock(suite, &blocked.reason),
             })
             .collect(),
         needs: &plan.needs,

@@ -18,6 +18,8 @@ pub struct TokenNeed<'a> {
     pub name: &'a TokenName,
     /// What it is, from the suite.
     pub title: &'a str,
+    /// The environment variable that it is taken from.
+    pub variable: &'a str,
 }
 
 /// A state whose identifiers the suite lets a profile list.
@@ -43,8 +45,12 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
         .tokens
         .iter()
         .filter_map(|name| {
-            let title = suite.tokens.get(*name)?.title.as_str();
-            Some(TokenNeed { name, title })
+            let token = suite.tokens.get(*name)?;
+            Some(TokenNeed {
+                name,
+                title: &token.title,
+                variable: &token.variable,
+            })
         })
         .collect();
     let states: Vec<StateNeed<'_>> = supplied
@@ -81,7 +87,7 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
 }
 
 /// A commented profile with every key that there is. It can be read as soon as its variables are
-/// set: `RPGU_TARGET`, and [`TokenName::variable`] of each token.
+/// set: `RPGU_TARGET`, and the [variable](TokenNeed::variable) of each token.
 ///
 /// Examples are lines that start with a `#` directly before a key, or before the indentation of
 /// one; explanations start with a `#` and one space.
@@ -89,8 +95,12 @@ pub fn profile_text(tokens: &[TokenNeed<'_>], states: &[StateNeed<'_>]) -> Strin
     let mut text = HEAD.to_owned();
     if !tokens.is_empty() {
         text.push_str(TOKENS);
-        for TokenNeed { name, title } in tokens {
-            let variable = name.variable();
+        for TokenNeed {
+            name,
+            title,
+            variable,
+        } in tokens
+        {
             text.push_str(&format!(
                 "  # {}\n  {name}: ${{{variable}}}\n",
                 one_line(title)

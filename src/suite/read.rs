@@ -10,7 +10,7 @@ use super::{
     OperationIndex, Ruling, State, StateOrigin, Suite, Token, TokenName, TokenOrigin, check,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText, known_names};
-use crate::yaml;
+use crate::yaml::{self, Spanned};
 
 /// What is asked of the snapshots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,11 +147,17 @@ fn read_suite_file(
                 TokenOrigin::Tampered(original)
             }
         };
+        let variable = match entry.variable {
+            Some(variable) => environment_variable(source, variable, problems),
+            None => name.default_variable(),
+        };
         tokens.insert(
             name,
             Token {
                 title: entry.title,
                 origin,
+                validity: entry.validity,
+                variable,
             },
         );
     }
@@ -200,6 +206,33 @@ fn read_suite_file(
         operations: Vec::new(),
         cases: Vec::new(),
     })
+}
+
+/// The name of an environment variable, in the form that `curl` commands leave to the shell.
+fn environment_variable(
+    source: &SourceText,
+    name: Spanned<String>,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
+    let is_name = name.value.strip_prefix("RPGU_").is_some_and(|rest| {
+        !rest.is_empty()
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    });
+    if !is_name {
+        problems.push(
+            Diagnostic::at(
+                DiagnosticCode::InvalidValue,
+                source,
+                name.span,
+                format!("`{}` is no variable of this program's", name.value),
+                "not of that form",
+            )
+            .help("write RPGU_ and capital letters, digits and `_`, such as RPGU_TOKEN"),
+        );
+    }
+    name.value
 }
 
 /// What may stand in a made-up identifier: only random GUIDs, so that it can hit nothing of the target's.

@@ -12,6 +12,7 @@ mod kill_matrix_rows;
 mod profile;
 mod reference;
 mod reports;
+mod schemas;
 mod support;
 mod targets;
 mod verdicts;

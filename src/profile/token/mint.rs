@@ -90,15 +90,6 @@ pub enum MintError {
     Time,
 }
 
-/// Which of the two tokens is minted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validity {
-    /// Issued now; its time runs out after the lifetime.
-    Valid,
-    /// Its time ran out a day ago.
-    Expired,
-}
-
 /// What is needed to sign a token.
 #[derive(Clone)]
 pub struct Mint {

@@ -22,7 +22,7 @@ use crate::suite::TokenName;
 pub use command::TokenCommand;
 pub use failure::{OneLineError, TokenError, TokenErrors, TokenFailure};
 pub use jwt::{NotAJwt, check_jwt, tampered};
-pub use mint::{Algorithm, Mint, MintError, Validity};
+pub use mint::{Algorithm, Mint, MintError};
 pub use request::{Endpoint, TokenBody, TokenRequest};
 
 /// The most that a token may have, in bytes: far above what servers accept in one header.

@@ -100,7 +100,7 @@ pub fn blocked_reason(suite: &Suite, reason: &BlockedReason, language: Language)
 }
 
 /// The profile line that would unblock a case. It is the same in every language.
-pub fn unblock(reason: &BlockedReason) -> Option<String> {
+pub fn unblock(suite: &Suite, reason: &BlockedReason) -> Option<String> {
     match reason {
         BlockedReason::MissingState { state, needed, .. } => {
             let ids = vec!["…"; (*needed).min(3)].join(", ");
@@ -109,9 +109,9 @@ pub fn unblock(reason: &BlockedReason) -> Option<String> {
         }
         BlockedReason::MissingToken(token) => Some(format!(
             "tokens: {{ {token}: \"${{{}}}\" }}",
-            token.variable()
+            suite.token_variable(token)
         )),
-        BlockedReason::MissingControl { because, .. } => unblock(because),
+        BlockedReason::MissingControl { because, .. } => unblock(suite, because),
         BlockedReason::ChangesForbidden => Some("allow_changes: true".to_owned()),
         BlockedReason::Hook(_) | BlockedReason::BeforeFailed(_) => None,
     }
