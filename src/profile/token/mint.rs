@@ -11,6 +11,7 @@ use jsonwebtoken::crypto::sign;
 use serde_json::{Map, Value, json};
 
 use crate::secret::Secret;
+use crate::suite::Validity;
 
 /// How long ago an expired token's time ran out, in seconds: far beyond any leeway.
 const EXPIRED_SINCE: i64 = 24 * 60 * 60;

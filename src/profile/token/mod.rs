@@ -17,7 +17,7 @@ use reqwest::{Client, Url};
 use super::target::Target;
 use crate::diagnostic::SourceText;
 use crate::secret::Secret;
-use crate::suite::TokenName;
+use crate::suite::{TokenName, Validity};
 
 pub use command::TokenCommand;
 pub use failure::{OneLineError, TokenError, TokenErrors, TokenFailure};
