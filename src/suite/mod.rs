@@ -7,6 +7,7 @@
 mod case_rules;
 mod change;
 mod check;
+mod declared;
 mod expectation;
 pub(crate) mod file;
 mod name;
@@ -16,7 +17,10 @@ mod read_case;
 mod read_change;
 mod read_operation;
 mod read_request;
+mod read_suite_file;
+mod read_unbound;
 mod reading;
+mod repetition;
 mod request;
 pub mod snapshot;
 mod source;
@@ -36,7 +40,7 @@ pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeT
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
-pub use source::{Source, SuiteFiles};
+pub use source::{Source, SuiteFiles, Unread};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 
 /// A checked suite.
@@ -239,6 +243,19 @@ pub struct Case {
 }
 
 impl Suite {
+    /// Nothing at all: what is left of a suite that cannot be read.
+    pub(in crate::suite) fn empty() -> Self {
+        Self {
+            title: String::new(),
+            digest: String::new(),
+            tokens: IndexMap::new(),
+            states: IndexMap::new(),
+            rulings: IndexMap::new(),
+            operations: Vec::new(),
+            cases: Vec::new(),
+        }
+    }
+
     /// All cases with their places.
     pub fn indexed_cases(&self) -> impl Iterator<Item = (CaseIndex, &Case)> {
         self.cases
