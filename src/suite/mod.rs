@@ -40,11 +40,11 @@ pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeT
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
-pub use source::{Source, SuiteFiles, Unread};
+pub use source::{Source, SuiteFile, SuiteFiles, Unread};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 
 /// A checked suite.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Suite {
     /// What the suite is about.
     pub title: String,
@@ -243,19 +243,6 @@ pub struct Case {
 }
 
 impl Suite {
-    /// Nothing at all: what is left of a suite that cannot be read.
-    pub(in crate::suite) fn empty() -> Self {
-        Self {
-            title: String::new(),
-            digest: String::new(),
-            tokens: IndexMap::new(),
-            states: IndexMap::new(),
-            rulings: IndexMap::new(),
-            operations: Vec::new(),
-            cases: Vec::new(),
-        }
-    }
-
     /// All cases with their places.
     pub fn indexed_cases(&self) -> impl Iterator<Item = (CaseIndex, &Case)> {
         self.cases

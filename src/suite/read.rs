@@ -34,7 +34,7 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
         None => None,
     };
     let is_declared = declared.is_some();
-    let mut suite = declared.unwrap_or_else(Suite::empty);
+    let mut suite = declared.unwrap_or_default();
     let mut claims = Vec::new();
     for (name, group) in &folders.operations {
         let declared = if is_declared {

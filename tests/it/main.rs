@@ -15,5 +15,6 @@ mod reports;
 mod schemas;
 mod support;
 mod targets;
+mod third_operation;
 mod verdicts;
 mod wire;

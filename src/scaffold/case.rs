@@ -1,0 +1,183 @@
+//! A new case: its file, the outcome and the state that it needs, and its snapshot.
+
+use http::HeaderName;
+use serde_json::Value as Json;
+
+use super::yaml_text::{key, text};
+use super::operation::RowDraft;
+use super::{Draft, Scaffold, ScaffoldError};
+use crate::diagnostic::known_names;
+use crate::schema::SchemaOf;
+use crate::suite::{
+    CaseId, Operation, OutcomeId, RulingId, Snapshots, StateName, Suite, SuiteFiles, read,
+};
+
+/// What is known of a case before there is a file.
+#[derive(Debug, Clone)]
+pub struct CaseDraft {
+    /// `<operation>/<status>-<message code>-<what>`.
+    pub id: CaseId,
+    /// What it asks, in one sentence.
+    pub title: String,
+    /// Another success case to start from than the operation's control.
+    pub control: Option<String>,
+    /// The rulings that decide how it is judged.
+    pub rulings: Vec<RulingId>,
+    /// The one change.
+    pub change: ChangeDraft,
+    /// The documented row, for an outcome that the operation does not have yet.
+    pub row: RowDraft,
+    /// What holds in the state, if the change is a state that the suite does not have yet.
+    pub state_title: Option<String>,
+}
+
+/// The one change of a new case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChangeDraft {
+    /// Another state.
+    Given(StateName),
+    /// A header field with another value.
+    Header(HeaderName, String),
+    /// A header field left out.
+    NoHeader(HeaderName),
+    /// A member of the body with another value.
+    Member(String, Json),
+    /// A member of the body left out.
+    NoMember(String),
+    /// Another JSON body.
+    Body(Json),
+    /// A body that is just text.
+    Text(String),
+    /// Another text in the place of the identifier in the path.
+    Path(String),
+}
+
+/// The files of a new case.
+///
+/// # Errors
+/// The suite has mistakes, or would have some; the file is there already.
+pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldError> {
+    let mut draft = Draft::of(files);
+    let operation = case.id.operation();
+    let definition = format!("{operation}/operation");
+    if draft.find(&definition).is_none() {
+        let operations = files.cases.iter().filter_map(|file| file.name.strip_suffix("/operation"));
+        let operations: Vec<&str> = operations.collect();
+        let hint = known_names(operation, "operations", operations);
+        return Err(ScaffoldError::Impossible(format!(
+            "there is no operation `{operation}`; {hint}; `new operation` makes one"
+        )));
+    }
+    if case.id.row().is_some() {
+        return Err(ScaffoldError::Impossible(format!(
+            "{} names a row; a row is a line under `each:` of its file",
+            case.id
+        )));
+    }
+    // With its mistakes, if it has some: a row that lacks a case is one that this may mend.
+    let suite = read(files, Snapshots::Unchecked).ok();
+    let known = suite
+        .as_ref()
+        .and_then(|suite| suite.operations.iter().find(|known| known.id.as_str() == operation));
+    let outcome = outcome_of(case.id.file_stem(), known)?;
+    let documented = |known: &Operation| known.outcomes.contains_key(&outcome);
+    if outcome != OutcomeId::AnyRefusal && known.is_some_and(|known| !documented(known)) {
+        draft.add(&definition, "outcomes", &case.row.line(&outcome))?;
+    }
+    if let ChangeDraft::Given(state) = &case.change {
+        let title = case.state_title.as_deref().unwrap_or(&case.title);
+        declare_state(&mut draft, suite.as_ref(), state, title)?;
+    }
+    let subject = known.map(|known| known.given.subject()).unwrap_or_default();
+    draft.create(case.id.as_str(), SchemaOf::Case, &case.text(&outcome, subject))?;
+    draft.finish()
+}
+
+/// Adds a state to `suite.yaml` unless it is there.
+pub(super) fn declare_state(
+    draft: &mut Draft,
+    suite: Option<&Suite>,
+    state: &StateName,
+    title: &str,
+) -> Result<(), ScaffoldError> {
+    if suite.is_some_and(|suite| !suite.states.contains_key(state)) {
+        let entry = format!("  {state}:\n    title: {}\n    from: profile\n", text(title));
+        draft.add("suite", "states", &entry)?;
+    }
+    Ok(())
+}
+
+/// The outcome that a file name starts with: a documented one, or else what the name looks like.
+fn outcome_of(stem: &str, operation: Option<&Operation>) -> Result<OutcomeId, ScaffoldError> {
+    let documented = operation.into_iter().flat_map(|known| known.outcomes.keys());
+    let known = documented
+        .filter(|outcome| stem.starts_with(&format!("{}-", outcome.file_prefix())))
+        .max_by_key(|outcome| outcome.file_prefix().len());
+    if let Some(outcome) = known {
+        return Ok(outcome.clone());
+    }
+    let mut words = stem.split('-');
+    let (status, code) = (words.next().unwrap_or_default(), words.next());
+    let code = code.filter(|code| code.starts_with(|c: char| c.is_ascii_digit()));
+    let named = match code {
+        Some(code) => format!("{status}/{code}"),
+        None => status.to_owned(),
+    };
+    let what = words.next().is_some() || (code.is_none() && stem.len() > status.len());
+    named
+        .parse()
+        .ok()
+        .filter(|_| what)
+        .ok_or_else(|| {
+            ScaffoldError::Impossible(format!(
+                "`{stem}` is no name of a case; write <status>-<message code>-<what> such as 400-4024-locked, \
+                 <status>-<what> where no code is documented, or 4xx-<what>"
+            ))
+        })
+}
+
+impl CaseDraft {
+    fn text(&self, outcome: &OutcomeId, subject: &str) -> String {
+        let mut lines = format!("title: {}\noutcome: {outcome}\n", text(&self.title));
+        if !self.rulings.is_empty() {
+            let rulings: Vec<&str> = self.rulings.iter().map(RulingId::as_str).collect();
+            lines.push_str(&format!("rulings: [{}]\n", rulings.join(", ")));
+        }
+        if let Some(control) = &self.control {
+            lines.push_str(&format!("control: {}\n", text_of_name(control)));
+        }
+        lines.push_str(&self.change.lines(subject));
+        lines
+    }
+}
+
+/// Names of cases start with digits, but hold a dash: plain to every reader of YAML.
+fn text_of_name(name: &str) -> String {
+    if name.contains('-') { name.to_owned() } else { text(name) }
+}
+
+impl ChangeDraft {
+    pub(super) fn lines(&self, subject: &str) -> String {
+        let change = match self {
+            Self::Given(state) => return format!("given: {state}\n"),
+            Self::Header(name, value) => format!("headers: {{ {}: {} }}", header(name), Json::from(value.as_str())),
+            Self::NoHeader(name) => format!("headers: {{ {}: null }}", header(name)),
+            Self::Member(name, value) => format!("member: {{ {}: {value} }}", key(name)),
+            Self::NoMember(name) => format!("without: {}", text(name)),
+            Self::Body(value) => format!("body: {{ json: {value} }}"),
+            Self::Text(value) => format!("body: {{ text: {} }}", Json::from(value.as_str())),
+            Self::Path(value) => format!("path: {{ {subject}: {} }}", Json::from(value.as_str())),
+        };
+        format!("change:\n  {change}\n")
+    }
+}
+
+/// A header field's name as the documents spell such names; HTTP does not mind.
+pub(super) fn header(name: &HeaderName) -> String {
+    let words = name.as_str().split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    let words: Vec<String> = words.collect();
+    words.join("-")
+}
