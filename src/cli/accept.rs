@@ -49,15 +49,29 @@ pub(super) fn accept(shared: &Shared, report: &Report) -> Result<(), CliError> {
             continue;
         }
         if let Some(other) = rows.iter().find(|row| row.verdict != VerdictKind::Pass) {
-            let _ = writeln!(text, "not accepted {name}: {} is {}", other.id, other.verdict);
+            let _ = writeln!(
+                text,
+                "not accepted {name}: {} is {}",
+                other.id, other.verdict
+            );
             if other.expected != other.actual && !other.actual.is_empty() {
-                text.push_str(&diff(&other.expected, &other.actual, "documented", "answered"));
+                text.push_str(&diff(
+                    &other.expected,
+                    &other.actual,
+                    "documented",
+                    "answered",
+                ));
             }
             continue;
         }
         write(&path, &wanted, current.as_deref())?;
         let _ = writeln!(text, "accepted {name}");
-        text.push_str(&diff(&current.unwrap_or_default(), &wanted, "before", "after"));
+        text.push_str(&diff(
+            &current.unwrap_or_default(),
+            &wanted,
+            "before",
+            "after",
+        ));
     }
     if text.is_empty() {
         "every snapshot is as the outcomes say; nothing was written\n".clone_into(&mut text);

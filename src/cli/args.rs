@@ -38,7 +38,12 @@ pub(super) struct Shared {
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) suite: Option<PathBuf>,
     /// How results are printed
-    #[arg(long = "format", value_name = "FORMAT", global = true, default_value = "human")]
+    #[arg(
+        long = "format",
+        value_name = "FORMAT",
+        global = true,
+        default_value = "human"
+    )]
     pub(super) asked_format: AskedFormat,
     /// What `asked_format` means to every command but `check`.
     #[arg(skip)]

@@ -1,12 +1,13 @@
 //! `init`: a commented profile for a target's owner to fill in.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::args::{InitArguments, Shared};
 use super::error::CliError;
 use super::{output, suite};
 use crate::pipeline;
+use crate::scaffold::create;
+use crate::schema::{SchemaOf, schema_line};
 use crate::target::{reference_supply, supplied};
 
 use crate::suite::{StateName, TokenName};
@@ -32,6 +33,9 @@ pub struct StateNeed<'a> {
     /// How many identifiers judge every case.
     pub ids: usize,
 }
+
+/// The schema that is written beside a profile, for editors.
+const SCHEMA_FILE: &str = "rpgu-profile.schema.json";
 
 /// Writes the profile; never over a file that is there.
 pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCode, CliError> {
@@ -67,17 +71,12 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
         output::print(&text)?;
         return Ok(ExitCode::SUCCESS);
     };
-    std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| {
-            CliError::usage(format!(
-                "the profile {} cannot be written: {error}; name a new file in an existing folder",
-                path.display()
-            ))
-        })?;
+    let text = schema_line(SCHEMA_FILE) + &text;
+    create(path, &text)?;
+    let schema = path.with_file_name(SCHEMA_FILE);
+    if !schema.exists() {
+        create(&schema, &SchemaOf::Profile.text())?;
+    }
     output::print(&format!(
         "{} is written: fill it in, then `rpgu-conformance run --profile {}`\n",
         path.display(),

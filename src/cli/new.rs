@@ -35,7 +35,9 @@ pub(super) fn new(shared: &Shared, arguments: &NewArguments) -> Result<ExitCode,
 /// The folder that is written into, which must be named: the suite in this program cannot change.
 pub(super) fn folder(shared: &Shared) -> Result<&Path, CliError> {
     shared.suite.as_deref().ok_or_else(|| {
-        CliError::usage("name the suite's folder: --suite DIR (in this program's repository: --suite .)")
+        CliError::usage(
+            "name the suite's folder: --suite DIR (in this program's repository: --suite .)",
+        )
     })
 }
 
@@ -100,9 +102,13 @@ fn change(change: &OneChange) -> Result<ChangeDraft, CliError> {
     } = change;
     let drafts = [
         given.clone().map(ChangeDraft::Given),
-        header.clone().map(|(name, value)| ChangeDraft::Header(name, value)),
+        header
+            .clone()
+            .map(|(name, value)| ChangeDraft::Header(name, value)),
         no_header.clone().map(ChangeDraft::NoHeader),
-        member.clone().map(|(name, value)| ChangeDraft::Member(name, value)),
+        member
+            .clone()
+            .map(|(name, value)| ChangeDraft::Member(name, value)),
         without.clone().map(ChangeDraft::NoMember),
         body.clone().map(ChangeDraft::Body),
         body_text.clone().map(ChangeDraft::Text),
@@ -122,7 +128,12 @@ fn operation_draft(operation: &NewOperation) -> OperationDraft {
     let given = operation.outcome.iter().cloned();
     let has = |outcome: &OutcomeId| operation.outcome.iter().any(|(known, _)| known == outcome);
     let needed = [success, operation.effect.clone()];
-    rows.extend(needed.into_iter().filter(|outcome| !has(outcome)).map(|outcome| (outcome, None)));
+    rows.extend(
+        needed
+            .into_iter()
+            .filter(|outcome| !has(outcome))
+            .map(|outcome| (outcome, None)),
+    );
     rows.extend(given);
     let row = |(outcome, text): (OutcomeId, Option<String>)| {
         let kind = kind_of(&outcome.file_prefix());

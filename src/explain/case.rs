@@ -94,13 +94,19 @@ pub(super) fn explain(suite: &Suite, case: &Case, plan: Option<&Plan>) -> CaseEx
             .change
             .as_ref()
             .map(|change| Language::En.sentences().change(&ChangeReport::from(change))),
-        before: case.before.iter().map(|before| suite[*before].id.clone()).collect(),
+        before: case
+            .before
+            .iter()
+            .map(|before| suite[*before].id.clone())
+            .collect(),
         proof: proof(suite, case),
         documented: operation
             .outcomes
             .get(&case.outcome)
             .map(|row| outcome::row(suite, operation, row)),
-        rulings: rulings.filter_map(|id| ruling::reading(suite, id)).collect(),
+        rulings: rulings
+            .filter_map(|id| ruling::reading(suite, id))
+            .collect(),
         snapshot_file: format!("snapshots/{}/{}.snap", operation.id, case.id.file_stem()),
         snapshot: case.snapshot.clone(),
         needs: needs(suite, case),
@@ -111,12 +117,20 @@ pub(super) fn explain(suite: &Suite, case: &Case, plan: Option<&Plan>) -> CaseEx
 fn needs(suite: &Suite, case: &Case) -> Vec<Need> {
     let state = case.needed_state().map(|state: &StateName| Need {
         name: state.to_string(),
-        title: suite.states.get(state).map(|state| state.title.clone()).unwrap_or_default(),
+        title: suite
+            .states
+            .get(state)
+            .map(|state| state.title.clone())
+            .unwrap_or_default(),
     });
     let tokens = suite.needed_tokens(case);
     let tokens = tokens.iter().map(|name: &TokenName| Need {
         name: format!("token.{name}"),
-        title: suite.tokens.get(name).map(|token| token.title.clone()).unwrap_or_default(),
+        title: suite
+            .tokens
+            .get(name)
+            .map(|token| token.title.clone())
+            .unwrap_or_default(),
     });
     state.into_iter().chain(tokens).collect()
 }
@@ -125,16 +139,26 @@ fn needs(suite: &Suite, case: &Case) -> Vec<Need> {
 fn proof(suite: &Suite, case: &Case) -> String {
     let control = &suite[case.control].id;
     let effect = short(&suite[case.operation].effect);
-    let success_before = case.before.iter().find(|before| suite.is_success(&suite[**before]));
+    let success_before = case
+        .before
+        .iter()
+        .find(|before| suite.is_success(&suite[**before]));
     if let Expected::Race { requests, .. } = &case.expected {
         let rest = requests.get() - 1;
-        return format!("exactly one of the {requests} succeeds; the other {rest} are answered {effect}");
+        return format!(
+            "exactly one of the {requests} succeeds; the other {rest} are answered {effect}"
+        );
     }
     if suite.is_success(case) {
-        return format!("the same request once more must be answered {effect}, which shows that the success had an effect");
+        return format!(
+            "the same request once more must be answered {effect}, which shows that the success had an effect"
+        );
     }
     if let Some(before) = success_before {
-        return format!("{} must succeed before it on the same identifier", suite[*before].id);
+        return format!(
+            "{} must succeed before it on the same identifier",
+            suite[*before].id
+        );
     }
     if suite.leaves_state_usable(case) {
         return format!(
@@ -154,7 +178,10 @@ fn short(expectation: &Expectation) -> String {
 }
 
 fn under(suite: &Suite, case: &Case, plan: &Plan) -> Under {
-    let blocked = plan.blocked.iter().find(|blocked| suite[blocked.case].id == case.id);
+    let blocked = plan
+        .blocked
+        .iter()
+        .find(|blocked| suite[blocked.case].id == case.id);
     match blocked {
         None => Under::Asked,
         Some(blocked) => Under::Blocked {

@@ -41,7 +41,10 @@ pub(super) fn finding(suite: &Suite, code: FindingCode) -> CodeExplanation {
 /// How the difference counts in this suite.
 fn rulings(suite: &Suite, code: FindingCode) -> String {
     let quirks = suite.operations.iter().flat_map(|operation| {
-        let allowed = operation.quirks.iter().filter(move |quirk| allows(&quirk.allows, code));
+        let allowed = operation
+            .quirks
+            .iter()
+            .filter(move |quirk| allows(&quirk.allows, code));
         allowed.map(move |quirk| format!("{} on {}", quirk.ruling, operation.id))
     });
     let quirks: Vec<String> = quirks.collect();

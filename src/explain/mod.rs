@@ -44,9 +44,7 @@ pub enum Explanation {
 
 /// A name that means nothing here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{name}` is no case, outcome, message code, ruling, finding or diagnostic code; {hint}"
-)]
+#[error("`{name}` is no case, outcome, message code, ruling, finding or diagnostic code; {hint}")]
 pub struct UnknownName {
     name: String,
     hint: String,
@@ -56,11 +54,7 @@ pub struct UnknownName {
 ///
 /// # Errors
 /// Nothing has that name.
-pub fn explain(
-    suite: &Suite,
-    name: &str,
-    plan: Option<&Plan>,
-) -> Result<Explanation, UnknownName> {
+pub fn explain(suite: &Suite, name: &str, plan: Option<&Plan>) -> Result<Explanation, UnknownName> {
     let cases = cases(suite, name);
     if !cases.is_empty() {
         let explain = |case: &Case| case::explain(suite, case, plan);

@@ -53,7 +53,9 @@ pub(super) fn explain(suite: &Suite, id: &RulingId, ruling: &Ruling) -> RulingEx
     for operation in &suite.operations {
         for outcome in operation.outcomes.values() {
             let alternatives = outcome.alternatives.iter();
-            let mut ids = alternatives.map(|text| &text.ruling).chain(&outcome.rulings);
+            let mut ids = alternatives
+                .map(|text| &text.ruling)
+                .chain(&outcome.rulings);
             if ids.any(|other| other == id) {
                 rows.push(RowName {
                     operation: operation.id.clone(),

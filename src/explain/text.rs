@@ -2,11 +2,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::Explanation;
 use super::case::{CaseExplanation, Under};
 use super::code::CodeExplanation;
 use super::outcome::{CaseTitle, OutcomeExplanation};
 use super::ruling::{Reading, RulingExplanation};
-use super::Explanation;
 use crate::report::Language;
 
 impl Display for Explanation {
@@ -62,7 +62,13 @@ impl Display for CaseExplanation {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sentences = Language::En.sentences();
         writeln!(f, "{}\n{}", self.id, self.title)?;
-        writeln!(f, "{}, level {}: {}", self.source, self.level, sentences.level(self.level))?;
+        writeln!(
+            f,
+            "{}, level {}: {}",
+            self.source,
+            self.level,
+            sentences.level(self.level)
+        )?;
         match self.times {
             1 => writeln!(f, "\n  sends")?,
             times => writeln!(f, "\n  sends {times} times at once")?,
@@ -78,7 +84,11 @@ impl Display for CaseExplanation {
         }
         if !self.before.is_empty() {
             let before: Vec<&str> = self.before.iter().map(|case| case.as_str()).collect();
-            writeln!(f, "    after, on the same identifier: {}", before.join(", "))?;
+            writeln!(
+                f,
+                "    after, on the same identifier: {}",
+                before.join(", ")
+            )?;
         }
         writeln!(f, "    to pass, beside the answer: {}", self.proof)?;
         writeln!(f, "\n  documented")?;
@@ -129,7 +139,11 @@ impl Display for OutcomeExplanation {
             "{} on {} ({})",
             self.outcome, self.operation, self.operation_title
         )?;
-        writeln!(f, "  {}", self.text.as_deref().unwrap_or("no text is documented"))?;
+        writeln!(
+            f,
+            "  {}",
+            self.text.as_deref().unwrap_or("no text is documented")
+        )?;
         if let (Some(kind), Some(level)) = (self.outcome_type, self.level) {
             let (kind, means) = (sentences.outcome_type(kind), sentences.level(level));
             writeln!(f, "  type {kind}, level {level}: {means}")?;

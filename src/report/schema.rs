@@ -1,7 +1,7 @@
 //! The JSON Schema of the JSON report, generated from the types that it is written from.
 
-use schemars::generate::SchemaSettings;
 use schemars::Schema;
+use schemars::generate::SchemaSettings;
 
 use super::record::Report;
 

@@ -3,8 +3,8 @@
 use http::HeaderName;
 use serde_json::Value as Json;
 
-use super::yaml_text::{key, text};
 use super::operation::RowDraft;
+use super::yaml_text::{key, text};
 use super::{Draft, Scaffold, ScaffoldError};
 use crate::diagnostic::known_names;
 use crate::schema::SchemaOf;
@@ -61,7 +61,10 @@ pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldEr
     let operation = case.id.operation();
     let definition = format!("{operation}/operation");
     if draft.find(&definition).is_none() {
-        let operations = files.cases.iter().filter_map(|file| file.name.strip_suffix("/operation"));
+        let operations = files
+            .cases
+            .iter()
+            .filter_map(|file| file.name.strip_suffix("/operation"));
         let operations: Vec<&str> = operations.collect();
         let hint = known_names(operation, "operations", operations);
         return Err(ScaffoldError::Impossible(format!(
@@ -76,9 +79,12 @@ pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldEr
     }
     // With its mistakes, if it has some: a row that lacks a case is one that this may mend.
     let suite = read(files, Snapshots::Unchecked).ok();
-    let known = suite
-        .as_ref()
-        .and_then(|suite| suite.operations.iter().find(|known| known.id.as_str() == operation));
+    let known = suite.as_ref().and_then(|suite| {
+        suite
+            .operations
+            .iter()
+            .find(|known| known.id.as_str() == operation)
+    });
     let outcome = outcome_of(case.id.file_stem(), known)?;
     let documented = |known: &Operation| known.outcomes.contains_key(&outcome);
     if outcome != OutcomeId::AnyRefusal && known.is_some_and(|known| !documented(known)) {
@@ -89,7 +95,11 @@ pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldEr
         declare_state(&mut draft, suite.as_ref(), state, title)?;
     }
     let subject = known.map(|known| known.given.subject()).unwrap_or_default();
-    draft.create(case.id.as_str(), SchemaOf::Case, &case.text(&outcome, subject))?;
+    draft.create(
+        case.id.as_str(),
+        SchemaOf::Case,
+        &case.text(&outcome, subject),
+    )?;
     draft.finish()
 }
 
@@ -101,39 +111,47 @@ pub(super) fn declare_state(
     title: &str,
 ) -> Result<(), ScaffoldError> {
     if suite.is_some_and(|suite| !suite.states.contains_key(state)) {
-        let entry = format!("  {state}:\n    title: {}\n    from: profile\n", text(title));
+        let entry = format!(
+            "  {state}:\n    title: {}\n    from: profile\n",
+            text(title)
+        );
         draft.add("suite", "states", &entry)?;
     }
     Ok(())
 }
 
-/// The outcome that a file name starts with: a documented one, or else what the name looks like.
+/// The outcome that a file name starts with: its message code, if digits stand behind the status; else a documented
+/// one; else the status alone.
 fn outcome_of(stem: &str, operation: Option<&Operation>) -> Result<OutcomeId, ScaffoldError> {
-    let documented = operation.into_iter().flat_map(|known| known.outcomes.keys());
+    let mut words = stem.splitn(3, '-');
+    let (status, second, third) = (words.next(), words.next(), words.next());
+    let status = status.unwrap_or_default();
+    let is_code = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if let (Some(code), Some(_)) = (second.filter(is_code), third) {
+        return format!("{status}/{code}")
+            .parse()
+            .map_err(|_| no_case_name(stem));
+    }
+    let documented = operation
+        .into_iter()
+        .flat_map(|known| known.outcomes.keys());
     let known = documented
         .filter(|outcome| stem.starts_with(&format!("{}-", outcome.file_prefix())))
         .max_by_key(|outcome| outcome.file_prefix().len());
-    if let Some(outcome) = known {
-        return Ok(outcome.clone());
+    match known {
+        Some(outcome) => Ok(outcome.clone()),
+        None if second.is_some_and(|word| !is_code(&word)) => {
+            status.parse().map_err(|_| no_case_name(stem))
+        }
+        None => Err(no_case_name(stem)),
     }
-    let mut words = stem.split('-');
-    let (status, code) = (words.next().unwrap_or_default(), words.next());
-    let code = code.filter(|code| code.starts_with(|c: char| c.is_ascii_digit()));
-    let named = match code {
-        Some(code) => format!("{status}/{code}"),
-        None => status.to_owned(),
-    };
-    let what = words.next().is_some() || (code.is_none() && stem.len() > status.len());
-    named
-        .parse()
-        .ok()
-        .filter(|_| what)
-        .ok_or_else(|| {
-            ScaffoldError::Impossible(format!(
-                "`{stem}` is no name of a case; write <status>-<message code>-<what> such as 400-4024-locked, \
-                 <status>-<what> where no code is documented, or 4xx-<what>"
-            ))
-        })
+}
+
+fn no_case_name(stem: &str) -> ScaffoldError {
+    ScaffoldError::Impossible(format!(
+        "`{stem}` is no name of a case; write <status>-<message code>-<what> such as 400-4024-locked, \
+         <status>-<what> where no code is documented, or 4xx-<what>"
+    ))
 }
 
 impl CaseDraft {
@@ -153,14 +171,22 @@ impl CaseDraft {
 
 /// Names of cases start with digits, but hold a dash: plain to every reader of YAML.
 fn text_of_name(name: &str) -> String {
-    if name.contains('-') { name.to_owned() } else { text(name) }
+    if name.contains('-') {
+        name.to_owned()
+    } else {
+        text(name)
+    }
 }
 
 impl ChangeDraft {
     pub(super) fn lines(&self, subject: &str) -> String {
         let change = match self {
             Self::Given(state) => return format!("given: {state}\n"),
-            Self::Header(name, value) => format!("headers: {{ {}: {} }}", header(name), Json::from(value.as_str())),
+            Self::Header(name, value) => format!(
+                "headers: {{ {}: {} }}",
+                header(name),
+                Json::from(value.as_str())
+            ),
             Self::NoHeader(name) => format!("headers: {{ {}: null }}", header(name)),
             Self::Member(name, value) => format!("member: {{ {}: {value} }}", key(name)),
             Self::NoMember(name) => format!("without: {}", text(name)),

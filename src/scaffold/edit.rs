@@ -28,7 +28,11 @@ pub(super) fn added(text: &str, key: &str, lines: &str) -> Option<String> {
         }
         at = next;
     }
-    let broken = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let broken = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     Some(match end {
         Some(end) if end == text.len() => format!("{text}{broken}{lines}"),
         Some(end) => format!("{}{lines}{}", &text[..end], &text[end..]),

@@ -110,7 +110,12 @@ impl Draft {
         file.source.text = content.as_str().into();
         if let Some((_, text)) = self.scaffold.new.iter_mut().find(|(new, _)| *new == path) {
             *text = content;
-        } else if let Some(known) = self.scaffold.added.iter_mut().find(|known| known.path == path) {
+        } else if let Some(known) = self
+            .scaffold
+            .added
+            .iter_mut()
+            .find(|known| known.path == path)
+        {
             known.lines.push_str(lines);
             known.content = content;
         } else {
@@ -200,7 +205,10 @@ pub fn replace(path: &Path, text: &str) -> Result<(), ScaffoldError> {
 }
 
 fn whole(path: &Path, text: &str) -> Result<NamedTempFile, ScaffoldError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
     let write = || {
         std::fs::create_dir_all(folder)?;
         let mut builder = tempfile::Builder::new();

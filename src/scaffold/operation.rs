@@ -94,7 +94,10 @@ pub fn operation(
             ScaffoldError::Impossible("no row is a success, so there is no control".to_owned())
         })?;
     declare_token(&mut draft, &suite, &operation.token)?;
-    let used_up = format!("{}: what the request needs, and its success uses up", operation.title);
+    let used_up = format!(
+        "{}: what the request needs, and its success uses up",
+        operation.title
+    );
     declare_state(&mut draft, Some(&suite), &operation.given, &used_up)?;
     let control = format!("{}-done", success.file_prefix());
     let definition = format!("{}/operation", operation.id);
@@ -106,11 +109,7 @@ pub fn operation(
     draft.finish()
 }
 
-fn declare_token(
-    draft: &mut Draft,
-    suite: &Suite,
-    token: &TokenName,
-) -> Result<(), ScaffoldError> {
+fn declare_token(draft: &mut Draft, suite: &Suite, token: &TokenName) -> Result<(), ScaffoldError> {
     if suite.tokens.contains_key(token) {
         return Ok(());
     }
@@ -126,7 +125,11 @@ impl OperationDraft {
         let _ = writeln!(lines, "title: {}\n", text(&self.title));
         let _ = writeln!(lines, "# The control: the request that succeeds.\nrequest:");
         let _ = writeln!(lines, "  method: {}\n  path: {}", self.method, self.path);
-        let _ = writeln!(lines, "  headers:\n    Authorization: Bearer {{{{ token.{} }}}}", self.token);
+        let _ = writeln!(
+            lines,
+            "  headers:\n    Authorization: Bearer {{{{ token.{} }}}}",
+            self.token
+        );
         for (name, value) in &self.headers {
             let _ = writeln!(lines, "    {}: {}", header(name), text(value));
         }
@@ -134,7 +137,11 @@ impl OperationDraft {
             let _ = writeln!(lines, "  body:\n    json: {body}");
         }
         let _ = writeln!(lines, "given: {}\ncontrol: {control}", self.given);
-        let _ = writeln!(lines, "# The same request once more.\neffect: {}\n", self.effect);
+        let _ = writeln!(
+            lines,
+            "# The same request once more.\neffect: {}\n",
+            self.effect
+        );
         let _ = writeln!(lines, "outcomes:");
         for (outcome, row) in &self.rows {
             lines.push_str(&row.line(outcome));
@@ -157,10 +164,18 @@ impl OperationDraft {
         let says = row.text.as_deref().map(|text| format!(": {text}"));
         let says = says.unwrap_or_default();
         let (what, title, change) = if outcome == success {
-            ("done".to_owned(), format!("{} succeeds", self.title), String::new())
+            (
+                "done".to_owned(),
+                format!("{} succeeds", self.title),
+                String::new(),
+            )
         } else if *outcome == self.effect {
             let title = format!("The same request once more is refused{says}");
-            ("repeated".to_owned(), title, format!("before: [{control}]\n"))
+            (
+                "repeated".to_owned(),
+                title,
+                format!("before: [{control}]\n"),
+            )
         } else if let Some((what, title, change)) = elsewhere(suite, outcome) {
             (what, title, change.lines(self.given.subject()))
         } else {
@@ -172,7 +187,11 @@ impl OperationDraft {
             ("refused".to_owned(), title, format!("given: {state}\n"))
         };
         let lines = format!("title: {}\noutcome: {outcome}\n{change}", text(&title));
-        draft.create(&format!("{}/{prefix}-{what}", self.id), SchemaOf::Case, &lines)
+        draft.create(
+            &format!("{}/{prefix}-{what}", self.id),
+            SchemaOf::Case,
+            &lines,
+        )
     }
 }
 

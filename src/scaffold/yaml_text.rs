@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 /// are those of JSON.
 pub(super) fn text(text: &str) -> String {
     let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
-        && text.chars().all(|c| c.is_alphanumeric() || " .()/-_".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || " .()/-_".contains(c))
         && !text.ends_with(' ')
         && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
             .contains(&text.to_lowercase().as_str());

@@ -105,9 +105,7 @@ pub struct Token {
 }
 
 /// Whether the time of a token has run out.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Validity {
     /// It has not: a mint issues it now.

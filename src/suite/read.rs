@@ -136,7 +136,9 @@ impl<'a> Folders<'a> {
                     "cases",
                     "the suite has no operation",
                 )
-                .help("add cases/<operation>/operation.yaml: `rpgu-conformance new operation` does"),
+                .help(
+                    "add cases/<operation>/operation.yaml: `rpgu-conformance new operation` does",
+                ),
             );
         }
         for (name, group) in &self.operations {

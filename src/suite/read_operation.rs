@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::check::SnapshotClaim;
-use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::declared::Declared;
+use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::unknown_name;
 use super::read_case::CaseReader;
 use super::read_request::{self, RequestScope};
@@ -211,7 +211,10 @@ impl OperationReader<'_> {
         for (outcome, span) in spans {
             let prefix = format!("{}-", outcome.file_prefix());
             let names = self.files.iter().map(|(name, _)| name);
-            if !names.chain(self.unread).any(|name| name.starts_with(&prefix)) {
+            if !names
+                .chain(self.unread)
+                .any(|name| name.starts_with(&prefix))
+            {
                 problems.push(
                     Diagnostic::at(
                         DiagnosticCode::OutcomeWithoutCase,

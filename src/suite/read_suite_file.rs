@@ -138,4 +138,3 @@ impl Scope for MadeUpScope {
         vec!["guid".to_owned()]
     }
 }
-

@@ -93,9 +93,10 @@ impl Attempt {
                 entry
             }
             Error::SerdeMissingField { field, .. } => {
-                let follows = self.hidden.iter().any(|key| {
-                    key == field || suggestion(key, [field.as_ref()]).is_some()
-                });
+                let follows = self
+                    .hidden
+                    .iter()
+                    .any(|key| key == field || suggestion(key, [field.as_ref()]).is_some());
                 self.whole = false;
                 match lines.mapping_of(at.start) {
                     // All entries of the document were read by then.
@@ -113,7 +114,8 @@ impl Attempt {
             | Error::InvalidScalar { .. }
             | Error::Message { .. } => {
                 self.whole = false;
-                self.hidden.extend(lines.key(entry.start).map(str::to_owned));
+                self.hidden
+                    .extend(lines.key(entry.start).map(str::to_owned));
                 entry
             }
             // No YAML from here on. If it is none only because something was blanked out, nobody need know.
@@ -143,7 +145,8 @@ impl Attempt {
 }
 
 fn is_yaml(source: &SourceText) -> bool {
-    let read: Result<IgnoredAny, Error> = serde_saphyr::from_str_with_options(&source.text, options());
+    let read: Result<IgnoredAny, Error> =
+        serde_saphyr::from_str_with_options(&source.text, options());
     read.is_ok()
 }
 
@@ -175,7 +178,8 @@ impl<'a> Lines<'a> {
     fn depth(&self, number: usize) -> Option<usize> {
         let line = self.line(number);
         let content = line.trim_start_matches(' ');
-        (!content.trim().is_empty() && !content.starts_with('#')).then(|| line.len() - content.len())
+        (!content.trim().is_empty() && !content.starts_with('#'))
+            .then(|| line.len() - content.len())
     }
 
     fn any_entry(&self) -> bool {
@@ -226,9 +230,8 @@ impl<'a> Lines<'a> {
         let block = self.block(parent);
         let first = self.number(block.start) + 1;
         let last = self.number(block.end.saturating_sub(1));
-        let others = (first..=last).any(|number| {
-            self.depth(number).is_some() && !entry.contains(&self.starts[number])
-        });
+        let others = (first..=last)
+            .any(|number| self.depth(number).is_some() && !entry.contains(&self.starts[number]));
         if others {
             entry
         } else {

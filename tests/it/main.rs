@@ -3,12 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_suite;
+mod bad_suite_whole;
 mod certificate;
 mod cli;
+mod double_entry;
 mod examples;
+mod explain;
 mod kill_matrix;
 mod kill_matrix_cli;
 mod kill_matrix_rows;
+mod new;
 mod profile;
 mod reference;
 mod reports;

@@ -50,7 +50,10 @@ fn yaml_files() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "yaml" || kind == "yml") {
+            } else if path
+                .extension()
+                .is_some_and(|kind| kind == "yaml" || kind == "yml")
+            {
                 files.push(path);
             }
         }
@@ -95,27 +98,72 @@ fn every_yaml_file_names_its_schema_and_validates() {
 #[case::level(SchemaOf::Case, "title: a\noutcome: 415\nlevel: shall\n")]
 #[case::state(SchemaOf::Case, "title: a\noutcome: 415\ngiven: past\n")]
 #[case::race_of_one(SchemaOf::Case, "title: a\noutcome: 200/2000\nsimultaneously: 1\n")]
-#[case::two_headers(SchemaOf::Case, "title: a\noutcome: 415\nchange: { headers: { A: b, C: d } }\n")]
-#[case::two_changes(SchemaOf::Case, "title: a\noutcome: 415\nchange: { without: a, given: a.b }\n")]
+#[case::two_headers(
+    SchemaOf::Case,
+    "title: a\noutcome: 415\nchange: { headers: { A: b, C: d } }\n"
+)]
+#[case::two_changes(
+    SchemaOf::Case,
+    "title: a\noutcome: 415\nchange: { without: a, given: a.b }\n"
+)]
 #[case::no_change(SchemaOf::Case, "title: a\noutcome: 415\nchange: {}\n")]
-#[case::two_changes_in_a_row(SchemaOf::Case, "title: a\noutcome: 415\neach: { a: { without: a, given: a.b } }\n")]
+#[case::two_changes_in_a_row(
+    SchemaOf::Case,
+    "title: a\noutcome: 415\neach: { a: { without: a, given: a.b } }\n"
+)]
 #[case::no_rows(SchemaOf::Case, "title: a\noutcome: 415\neach: {}\n")]
-#[case::body(SchemaOf::Case, "title: a\noutcome: 415\nchange: { body: { xml: a } }\n")]
-#[case::method(SchemaOf::Operation, "title: a\nrequest: { method: put, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\n")]
-#[case::path(SchemaOf::Operation, "title: a\nrequest: { method: PUT, path: a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\n")]
-#[case::type_of_outcome(SchemaOf::Operation, "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: wrong, level: must } }\n")]
-#[case::outcome(SchemaOf::Operation, "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { none: { type: error, level: must } }\n")]
-#[case::quirk(SchemaOf::Operation, "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\nquirks: [{ ruling: R1, allows: anything }]\n")]
-#[case::state_name(SchemaOf::Suite, "title: a\nstates: { past: { title: a, from: profile } }\n")]
-#[case::origin(SchemaOf::Suite, "title: a\ntokens: { a: { title: a, from: elsewhere } }\n")]
-#[case::variable(SchemaOf::Suite, "title: a\ntokens: { a: { title: a, from: profile, variable: PATH } }\n")]
+#[case::body(
+    SchemaOf::Case,
+    "title: a\noutcome: 415\nchange: { body: { xml: a } }\n"
+)]
+#[case::method(
+    SchemaOf::Operation,
+    "title: a\nrequest: { method: put, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\n"
+)]
+#[case::path(
+    SchemaOf::Operation,
+    "title: a\nrequest: { method: PUT, path: a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\n"
+)]
+#[case::type_of_outcome(
+    SchemaOf::Operation,
+    "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: wrong, level: must } }\n"
+)]
+#[case::outcome(
+    SchemaOf::Operation,
+    "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { none: { type: error, level: must } }\n"
+)]
+#[case::quirk(
+    SchemaOf::Operation,
+    "title: a\nrequest: { method: PUT, path: /a }\ngiven: a.b\ncontrol: c\neffect: 400/1\noutcomes: { 400/1: { type: error, level: must } }\nquirks: [{ ruling: R1, allows: anything }]\n"
+)]
+#[case::state_name(
+    SchemaOf::Suite,
+    "title: a\nstates: { past: { title: a, from: profile } }\n"
+)]
+#[case::origin(
+    SchemaOf::Suite,
+    "title: a\ntokens: { a: { title: a, from: elsewhere } }\n"
+)]
+#[case::variable(
+    SchemaOf::Suite,
+    "title: a\ntokens: { a: { title: a, from: profile, variable: PATH } }\n"
+)]
 #[case::ruling(SchemaOf::Suite, "title: a\nrulings: { R1: { title: a } }\n")]
 #[case::profile_key(SchemaOf::Profile, "targets: https://a.example\n")]
-#[case::two_ways_to_a_token(SchemaOf::Profile, "tokens: { valid: { request: { path: /a }, command: [a] } }\n")]
+#[case::two_ways_to_a_token(
+    SchemaOf::Profile,
+    "tokens: { valid: { request: { path: /a }, command: [a] } }\n"
+)]
 #[case::number_as_identifier(SchemaOf::Profile, "states: { visit.past: [17] }\n")]
 #[case::mint(SchemaOf::Profile, "tokens: { mint: { algorithm: ES256 } }\n")]
-#[case::finding(SchemaOf::KnownFailing, "- { case: a/b, finding: timed_out, reason: a, link: b, expires: \"2027-01-01\" }\n")]
-#[case::day(SchemaOf::KnownFailing, "- { case: a/b, finding: status, reason: a, link: b, expires: tomorrow }\n")]
+#[case::finding(
+    SchemaOf::KnownFailing,
+    "- { case: a/b, finding: timed_out, reason: a, link: b, expires: \"2027-01-01\" }\n"
+)]
+#[case::day(
+    SchemaOf::KnownFailing,
+    "- { case: a/b, finding: status, reason: a, link: b, expires: tomorrow }\n"
+)]
 fn a_schema_finds(#[case] kind: SchemaOf, #[case] text: &str) {
     assert_ne!(mistakes(kind.schema().as_value(), text), [""; 0]);
 }

@@ -69,8 +69,15 @@ async fn confirm(
         }
         answer(status, code, message)
     };
-    let token = headers["authorization"].to_str().unwrap().trim_start_matches("Bearer ");
-    let denied = if clinic.fault == Fault::Unauthorized { 401 } else { 403 };
+    let token = headers["authorization"]
+        .to_str()
+        .unwrap()
+        .trim_start_matches("Bearer ");
+    let denied = if clinic.fault == Fault::Unauthorized {
+        401
+    } else {
+        403
+    };
     if token == OUTDATED {
         return refuse(known, denied, "5007", "The token is out of date");
     }
@@ -95,7 +102,10 @@ async fn confirm(
     }
 }
 
-async fn states(State(clinic): State<Arc<Clinic>>, JsonBody(asked): JsonBody<Json>) -> JsonBody<Json> {
+async fn states(
+    State(clinic): State<Arc<Clinic>>,
+    JsonBody(asked): JsonBody<Json>,
+) -> JsonBody<Json> {
     let mut appointments = clinic.appointments.lock().unwrap();
     let id = format!("appointment-{}", appointments.len());
     if asked["action"] == "setup" {
@@ -116,7 +126,10 @@ async fn run(fault: Fault) -> (Json, i32) {
         appointments: Mutex::default(),
     });
     let server = Router::new()
-        .route("/api/v3/appointments/{appointment}/confirmation", put(confirm))
+        .route(
+            "/api/v3/appointments/{appointment}/confirmation",
+            put(confirm),
+        )
         .route("/states", post(states))
         .with_state(clinic);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -133,7 +146,16 @@ async fn run(fault: Fault) -> (Json, i32) {
     .unwrap();
     let ran = tokio::task::spawn_blocking(move || {
         program()
-            .args(["--suite", SUITE, "--format", "json", "run", "--level", "should", "--profile"])
+            .args([
+                "--suite",
+                SUITE,
+                "--format",
+                "json",
+                "run",
+                "--level",
+                "should",
+                "--profile",
+            ])
             .arg(profile)
             .output()
             .unwrap()
@@ -158,15 +180,26 @@ fn with_verdict<'a>(report: &'a Json, verdict: &str) -> Vec<&'a str> {
 async fn the_right_server_passes_every_case() {
     let (report, code) = run(Fault::None).await;
     assert_eq!(with_verdict(&report, "pass").len(), 8, "{report:#}");
-    assert_eq!((code, report["conclusion"].as_str()), (0, Some("conforming")));
+    assert_eq!(
+        (code, report["conclusion"].as_str()),
+        (0, Some("conforming"))
+    );
 }
 
 #[rstest]
-#[case(Fault::ConfirmsTwice, "visit-confirm/409-6002-confirmed-twice", "status")]
+#[case(
+    Fault::ConfirmsTwice,
+    "visit-confirm/409-6002-confirmed-twice",
+    "status"
+)]
 #[case(Fault::AnySignature, "visit-confirm/403-5009-forged-token", "status")]
 #[case(Fault::Unauthorized, "visit-confirm/403-5007-outdated-token", "status")]
 #[case(Fault::ConfirmsTheMissed, "visit-confirm/400-6001-missed", "status")]
-#[case(Fault::RefusalConfirms, "visit-confirm/403-5007-outdated-token", "state_changed")]
+#[case(
+    Fault::RefusalConfirms,
+    "visit-confirm/403-5007-outdated-token",
+    "state_changed"
+)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_server_fails(#[case] fault: Fault, #[case] case: &str, #[case] finding: &str) {
     let (report, code) = run(fault).await;
@@ -175,7 +208,9 @@ async fn a_wrong_server_fails(#[case] fault: Fault, #[case] case: &str, #[case] 
     let cases = report["cases"].as_array().unwrap();
     let found = cases.iter().find(|known| known["id"] == case).unwrap();
     let findings = found["findings"].as_array().unwrap().iter();
-    let codes: Vec<&str> = findings.map(|found| found["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = findings
+        .map(|found| found["code"].as_str().unwrap())
+        .collect();
     assert!(codes.contains(&finding), "{codes:?}");
 }
 
@@ -184,11 +219,29 @@ async fn a_wrong_server_fails(#[case] fault: Fault, #[case] case: &str, #[case] 
 #[test]
 fn no_stage_knows_the_names_of_a_suite() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for stage in ["suite", "plan", "exchange", "judge", "profile", "target", "pipeline.rs"] {
+    for stage in [
+        "suite",
+        "plan",
+        "exchange",
+        "judge",
+        "profile",
+        "target",
+        "pipeline.rs",
+    ] {
         for (path, text) in sources(&root.join(stage)) {
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
             for line in code {
-                for name in ["visit.", "history.", "\"valid\"", "\"expired\"", "appointment", "5010", "/api/"] {
+                for name in [
+                    "visit.",
+                    "history.",
+                    "\"valid\"",
+                    "\"expired\"",
+                    "appointment",
+                    "5010",
+                    "/api/",
+                ] {
                     let quoted = line.contains('"') && line.contains(name);
                     // The form of names is explained by an example.
                     let is_example = line.contains("such as") || line.contains("write ");

@@ -4,9 +4,7 @@ use clap::{Args, Subcommand};
 use http::HeaderName;
 use serde_json::Value as Json;
 
-use crate::suite::{
-    CaseId, Level, OperationId, OutcomeId, RulingId, StateName, TokenName,
-};
+use crate::suite::{CaseId, Level, OperationId, OutcomeId, RulingId, StateName, TokenName};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NewArguments {
@@ -116,7 +114,9 @@ pub(in crate::cli) struct NewOperation {
 
 fn header(text: &str) -> Result<(HeaderName, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
-    let name = name.parse().map_err(|_| format!("`{name}` is no name of a header field"))?;
+    let name = name
+        .parse()
+        .map_err(|_| format!("`{name}` is no name of a header field"))?;
     Ok((name, value.to_owned()))
 }
 
