@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::operation::RowDraft;
 use super::yaml_text::{key, text};
 use super::{Draft, Scaffold, ScaffoldError};
-use crate::diagnostic::known_names;
+use crate::diagnostic::{DiagnosticCode, known_names};
 use crate::schema::SchemaOf;
 use crate::suite::{
     CaseId, Operation, OutcomeId, RulingId, Snapshots, StateName, Suite, SuiteFiles, read,
@@ -57,7 +57,7 @@ pub enum ChangeDraft {
 /// # Errors
 /// The suite has mistakes, or would have some; the file is there already.
 pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldError> {
-    let mut draft = Draft::of(files);
+    let draft = Draft::of(files);
     let operation = case.id.operation();
     let definition = format!("{operation}/operation");
     if draft.find(&definition).is_none() {
@@ -77,7 +77,6 @@ pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldEr
             case.id
         )));
     }
-    // With its mistakes, if it has some: a row that lacks a case is one that this may mend.
     let suite = read(files, Snapshots::Unchecked).ok();
     let known = suite.as_ref().and_then(|suite| {
         suite
@@ -86,27 +85,75 @@ pub fn case(files: &SuiteFiles, case: &CaseDraft) -> Result<Scaffold, ScaffoldEr
             .find(|known| known.id.as_str() == operation)
     });
     let outcome = outcome_of(case.id.file_stem(), known)?;
-    let documented = |known: &Operation| known.outcomes.contains_key(&outcome);
-    if outcome != OutcomeId::AnyRefusal && known.is_some_and(|known| !documented(known)) {
-        draft.add(&definition, "outcomes", &case.row.line(&outcome))?;
+    let mut needs = Needs::default();
+    loop {
+        let attempt = attempt(files, case, &outcome, needs);
+        let Err(ScaffoldError::Mistakes(problems)) = &attempt else {
+            return attempt;
+        };
+        // Only the reader knows what is declared: a suite with a row that lacks its case has no other account of it.
+        let lacks = |code| problems.0.iter().any(|problem| problem.code() == code);
+        if !needs.row && lacks(DiagnosticCode::CaseWithoutOutcome) {
+            needs.row = true;
+        } else if !needs.state
+            && lacks(DiagnosticCode::UnknownName)
+            && case.is_given_a_new_state(suite.as_ref())
+        {
+            needs.state = true;
+        } else {
+            return attempt;
+        }
     }
-    if let ChangeDraft::Given(state) = &case.change {
+}
+
+/// What a new case needs that the suite does not have yet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Needs {
+    row: bool,
+    state: bool,
+}
+
+fn attempt(
+    files: &SuiteFiles,
+    case: &CaseDraft,
+    outcome: &OutcomeId,
+    needs: Needs,
+) -> Result<Scaffold, ScaffoldError> {
+    let mut draft = Draft::of(files);
+    let definition = format!("{}/operation", case.id.operation());
+    if needs.row {
+        draft.add(&definition, "outcomes", &case.row.line(outcome))?;
+    }
+    if let (true, ChangeDraft::Given(state)) = (needs.state, &case.change) {
         let title = case.state_title.as_deref().unwrap_or(&case.title);
-        declare_state(&mut draft, suite.as_ref(), state, title)?;
+        draft.add("suite", "states", &state_entry(state, title))?;
     }
-    let subject = known.map(|known| known.given.subject()).unwrap_or_default();
-    draft.create(
-        case.id.as_str(),
-        SchemaOf::Case,
-        &case.text(&outcome, subject),
-    )?;
+    let subject = draft.find(&definition).map(|source| subject(&source.text));
+    let text = case.text(outcome, &subject.unwrap_or_default());
+    draft.create(case.id.as_str(), SchemaOf::Case, &text)?;
     draft.finish()
+}
+
+/// The name of the identifier in the path, for files that may have mistakes elsewhere.
+fn subject(definition: &str) -> String {
+    let given = definition
+        .lines()
+        .find_map(|line| line.strip_prefix("given:"));
+    let name = given.and_then(|state| state.trim().split('.').next());
+    name.unwrap_or_default().to_owned()
+}
+
+fn state_entry(state: &StateName, title: &str) -> String {
+    format!(
+        "  {state}:\n    title: {}\n    from: profile\n",
+        text(title)
+    )
 }
 
 /// Adds a state to `suite.yaml` unless it is there.
 pub(super) fn declare_state(
     draft: &mut Draft,
-    suite: Option<&Suite>,
+    suite: &Suite,
     state: &StateName,
     title: &str,
 ) -> Result<(), ScaffoldError> {
@@ -155,6 +202,15 @@ fn no_case_name(stem: &str) -> ScaffoldError {
 }
 
 impl CaseDraft {
+    fn is_given_a_new_state(&self, suite: Option<&Suite>) -> bool {
+        match &self.change {
+            ChangeDraft::Given(state) => {
+                suite.is_none_or(|suite| !suite.states.contains_key(state))
+            }
+            _ => false,
+        }
+    }
+
     fn text(&self, outcome: &OutcomeId, subject: &str) -> String {
         let mut lines = format!("title: {}\noutcome: {outcome}\n", text(&self.title));
         if !self.rulings.is_empty() {

@@ -98,7 +98,7 @@ pub fn operation(
         "{}: what the request needs, and its success uses up",
         operation.title
     );
-    declare_state(&mut draft, Some(&suite), &operation.given, &used_up)?;
+    declare_state(&mut draft, &suite, &operation.given, &used_up)?;
     let control = format!("{}-done", success.file_prefix());
     let definition = format!("{}/operation", operation.id);
     let lines = operation.text(&control);
@@ -182,7 +182,7 @@ impl OperationDraft {
             let state = StateName::new(&format!("{}.{prefix}", self.given.subject()))
                 .map_err(|error| ScaffoldError::Impossible(error.to_string()))?;
             let cause = format!("what makes the target answer {outcome}{says}");
-            declare_state(draft, Some(suite), &state, &cause)?;
+            declare_state(draft, suite, &state, &cause)?;
             let title = format!("What is answered {outcome}{says}");
             ("refused".to_owned(), title, format!("given: {state}\n"))
         };

@@ -55,11 +55,11 @@ impl Reading<'_> {
         self.changes_something(outcome.as_ref(), problems);
         let outcome = outcome?;
         let expected = self.expected(&outcome, problems)?;
-        claims.push(SnapshotClaim::of(
-            &id,
-            outcome.id.clone(),
-            expected.to_string(),
-        ));
+        // A file under the name of another outcome has that one's snapshot.
+        if id.file_stem().starts_with(&file_start(&outcome.id)) {
+            let text = expected.to_string();
+            claims.push(SnapshotClaim::of(&id, outcome.id.clone(), text));
+        }
         let (level, control, request) = (level?, control?, request?);
         if problems.len() > before {
             return None;
@@ -145,7 +145,7 @@ impl Reading<'_> {
                 return None;
             }
         };
-        let prefix = format!("{}-", outcome.id.file_prefix());
+        let prefix = file_start(&outcome.id);
         if !id.file_stem().starts_with(&prefix) {
             problems.push(
                 self.problem(
@@ -373,6 +373,11 @@ impl Reading<'_> {
         self.control_place
             .is_some_and(|place| self.rows[place].name == self.row.name)
     }
+}
+
+/// What the name of a case file starts with.
+fn file_start(outcome: &OutcomeId) -> String {
+    format!("{}-", outcome.file_prefix())
 }
 
 /// Why the request of a control cannot be made out.

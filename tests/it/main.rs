@@ -22,3 +22,4 @@ mod targets;
 mod third_operation;
 mod verdicts;
 mod wire;
+mod yaml_recovery;

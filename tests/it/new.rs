@@ -105,6 +105,29 @@ fn what_new_case_says() {
     assert!(suite.path().join("schemas/case.json").exists());
 }
 
+/// What `check` asks for when somebody added a row by hand, `new case` does.
+#[test]
+fn a_row_that_lacks_its_case_gets_one() {
+    let suite = SuiteFolder::new();
+    let operation = "cases/visit-cancel/operation.yaml";
+    suite.replace(
+        operation,
+        "  415:",
+        "  400/4024: { type: validation, level: must, text: Нет }\n  415:",
+    );
+    let before = file(&suite, operation);
+    let arguments = [
+        "visit-cancel/400-4024-locked",
+        "--title",
+        "Locked",
+        "--given",
+        "visit.locked",
+    ];
+    good(&new_case(&suite, &arguments));
+    assert_eq!(file(&suite, operation), before);
+    good(&suite.run(&["check"]));
+}
+
 /// A case that `check` would refuse is not written.
 #[rstest]
 #[case::no_change(&["visit-cancel/403-5010-a", "--title", "a"])]
@@ -311,4 +334,51 @@ fn init_writes_the_schema_beside_the_profile() {
     fs::write(folder.path().join("rpgu-profile.schema.json"), "mine").unwrap();
     good(&init("b.yaml"));
     assert_eq!(schema(folder.path()), "mine");
+}
+
+/// README's way from nothing to a passing case, in a copy of the suite, command by command.
+#[test]
+fn the_commands_of_readme_add_a_case_that_passes() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let section = readme.split("### A case for a new code").nth(1).unwrap();
+    let block = section
+        .split("```")
+        .nth(1)
+        .unwrap()
+        .trim_start_matches("sh\n");
+    let commands = block.replace("\\\n", " ");
+    let commands: Vec<&str> = commands.lines().collect();
+    assert!(commands.len() < 10, "{commands:?}");
+    let suite = SuiteFolder::new();
+    let mut ran = Vec::new();
+    for command in &commands {
+        let Some(arguments) = command.strip_prefix("cargo run -- --suite . ") else {
+            assert_eq!(*command, "cargo test --test conformance");
+            continue;
+        };
+        let arguments: Vec<String> = words(arguments);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        ran.push(suite.run(&arguments));
+    }
+    let codes: Vec<Option<i32>> = ran.iter().map(|ran| ran.code).collect();
+    // The last one runs a part of the suite, which proves nothing about the whole.
+    assert_eq!(codes, [Some(0), Some(0), Some(0), Some(3)], "{ran:#?}");
+    let run = ran.last().unwrap();
+    assert!(run.out.contains("1 pass"), "{}", run.show());
+}
+
+/// Words as a shell reads them, as far as README uses quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == ' ' => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
