@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::demand::{Consuming, Demands, Group};
+use super::demand::{Consuming, Demands, Group, effects};
 use super::{
     Blocked, BlockedReason, ChangePolicy, Lane, Plan, Purpose, StateSupply, Step, Subject, Supply,
 };
@@ -192,7 +192,7 @@ impl Dealer<'_> {
                 Consuming::Alone { steps, .. } => vec![steps],
                 Consuming::Group(group) => {
                     served.insert(group.consumer, None);
-                    group.lanes(extra.next().unwrap_or_default())
+                    group.lanes(self.suite, extra.next().unwrap_or_default())
                 }
             };
             for steps in lanes {
@@ -349,7 +349,7 @@ fn judge(case: CaseIndex) -> Step {
 impl Group {
     /// The group's sequences if it has `extra` identifiers beyond the first. The consumer keeps the first for itself
     /// as soon as there is a second one: then what was refused before cannot be to blame if it fails.
-    fn lanes(&self, extra: usize) -> Vec<Vec<Step>> {
+    fn lanes(&self, suite: &Suite, extra: usize) -> Vec<Vec<Step>> {
         let step = |case, purpose| Step { case, purpose };
         let for_borrowers = extra.min(self.borrowers.len());
         let for_followers = (extra - for_borrowers).min(self.followers.len());
@@ -360,7 +360,7 @@ impl Group {
         }
         first.push(step(self.consumer, self.consumer_purpose));
         if self.consumer_purpose == Purpose::Judge {
-            first.push(step(self.consumer, Purpose::Effect));
+            first.extend(effects(suite, self.consumer));
         }
         let (spread, riding) = self.followers.split_at(for_followers);
         first.extend(riding.iter().map(|case| judge(*case)));

@@ -130,6 +130,17 @@ fn success_before(suite: &Suite, case: &Case) -> Option<CaseIndex> {
     }
 }
 
+/// What must be refused after a success: the same request, and where that is a change of another, the other one. A
+/// target that knows a repetition only by its body would let one of them through.
+pub(super) fn effects(suite: &Suite, success: CaseIndex) -> impl Iterator<Item = Step> {
+    let control = suite[success].control;
+    let cases = [Some(success), (control != success).then_some(control)];
+    cases.into_iter().flatten().map(|case| Step {
+        case,
+        purpose: Purpose::Effect,
+    })
+}
+
 /// Races and cases with a history share their identifier with nobody.
 fn sequence_of_its_own(suite: &Suite, index: CaseIndex, case: &Case) -> Option<Vec<Step>> {
     let race = matches!(case.expected, Expected::Race { .. });
@@ -144,7 +155,7 @@ fn sequence_of_its_own(suite: &Suite, index: CaseIndex, case: &Case) -> Option<V
         .collect();
     steps.push(step(index, Purpose::Judge));
     if suite.is_success(case) {
-        steps.push(step(index, Purpose::Effect));
+        steps.extend(effects(suite, index));
     } else if !case
         .before
         .iter()

@@ -83,7 +83,8 @@ pub enum Purpose {
     Before,
     /// It must succeed, which shows that the refusals before it had the stated reason and changed nothing (R17).
     Control,
-    /// The same request once more: it must be refused, which shows that the success had an effect.
+    /// Once more, by the same request or the one that it is a change of: it must be refused, which shows that the
+    /// success had an effect.
     Effect,
 }
 

@@ -16,6 +16,8 @@ use super::shape::Shape;
 pub enum Change {
     /// These checks are not made: what they would refuse is done, and answered as success.
     Accept(&'static [Check]),
+    /// These checks are made once for each body: what they refuse is done if its body is another than any before.
+    AcceptAnotherBody(&'static [Check]),
     /// What these checks refuse is refused, and done all the same (R17).
     DoThoughRefused(&'static [Check]),
     /// What is refused this often for one identifier is done by the last of the refusals.

@@ -40,15 +40,26 @@ impl Deviation {
         }
     }
 
-    /// Overrules a refusal, or does what was refused; `count` counts this refusal with those before it.
+    /// Overrules a refusal, or does what was refused; `count` counts how often something happened, by a name for it.
     pub(super) fn settle(
         self,
         outcome: Outcome,
-        count: impl FnOnce() -> u32,
+        request: &Request,
+        count: impl Fn(&str) -> u32,
         act: impl FnOnce(),
     ) -> Outcome {
         match (self.0, outcome) {
             (Some(Change::Accept(checks)), Err(refusal)) if checks.contains(&refusal.check) => {
+                act();
+                Ok(())
+            }
+            (Some(Change::AcceptAnotherBody(_)), Ok(())) => {
+                count(&with_body(request));
+                outcome
+            }
+            (Some(Change::AcceptAnotherBody(checks)), Err(refusal))
+                if checks.contains(&refusal.check) && count(&with_body(request)) == 1 =>
+            {
                 act();
                 Ok(())
             }
@@ -59,7 +70,7 @@ impl Deviation {
                 outcome
             }
             (Some(Change::DoAfterRefusals(often)), Err(_)) => {
-                if count() == *often {
+                if count(&request.id) == *often {
                     act();
                 }
                 outcome
@@ -90,6 +101,12 @@ impl Deviation {
             _ => reply.render(),
         }
     }
+}
+
+/// An identifier together with the body that came for it.
+fn with_body(request: &Request) -> String {
+    let body = request.body().unwrap_or_default();
+    format!("{} {}", request.id, String::from_utf8_lossy(body))
 }
 
 fn edited(reply: Reply, edit: Edit, operation: Operation, row: Row) -> Reply {

@@ -70,7 +70,7 @@ impl std::fmt::Display for HistoryId {
 pub(super) struct Records {
     pub(super) visits: HashMap<Uuid, Visit>,
     pub(super) histories: HashMap<HistoryId, Rating>,
-    /// How often something happened to an identifier; only for the faults that count.
+    /// How often something happened, by a name for it; only for the faults that count.
     pub(super) tally: HashMap<String, u32>,
 }
 
@@ -153,8 +153,8 @@ impl Records {
     }
 
     /// Counts once more, and says how often that makes; for the faults that count.
-    pub(super) fn count(&mut self, id: &str) -> u32 {
-        let count = self.tally.entry(id.to_owned()).or_default();
+    pub(super) fn count(&mut self, name: &str) -> u32 {
+        let count = self.tally.entry(name.to_owned()).or_default();
         *count += 1;
         *count
     }

@@ -74,7 +74,8 @@ async fn cancel(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -
     let outcome = try_cancel(&server, deviation, &request).await;
     let outcome = deviation.settle(
         outcome,
-        || server.records().count(&request.id),
+        &request,
+        |name| server.records().count(name),
         || server.records().force_cancelled(&request.id),
     );
     deviation.answer(Operation::Cancel, outcome, &request)
@@ -100,7 +101,8 @@ async fn rate(State(server): Shared, id: Id, headers: HeaderMap, body: Body) -> 
     let outcome = try_rate(&server, deviation, &request).await;
     let outcome = deviation.settle(
         outcome,
-        || server.records().count(&request.id),
+        &request,
+        |name| server.records().count(name),
         || server.records().force_rated(&request.id),
     );
     deviation.answer(Operation::Rating, outcome, &request)

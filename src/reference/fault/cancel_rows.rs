@@ -3,7 +3,7 @@
 use super::super::change::{Change, Edit, When};
 use super::super::check::{Check, Payload, Status};
 use super::super::reply::Row;
-use super::super::shape::{BytesShape, Shape};
+use super::super::shape::{BytesShape, JsonShape, Member, Shape};
 use super::{ACTIVE, CANCEL, Fault, INCORRECT, MEDIA_TYPE, fail, quirk};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -165,6 +165,24 @@ pub(super) const FAULTS: &[Fault] = &[
         CANCEL,
         "415 is only in the status line, `code` says 400.",
         Change::Reply(When::Failed(MEDIA_TYPE), Edit::Code(400)),
+    ),
+    fail(
+        "media-type-code-twice",
+        CANCEL,
+        "415 has the error model for a body, and `code` stands there twice.",
+        Change::Wire(
+            When::Failed(MEDIA_TYPE),
+            Shape::Bytes(BytesShape::Twice(Member::Code)),
+        ),
+    ),
+    fail(
+        "media-type-code-fraction",
+        CANCEL,
+        "415 has the error model for a body, and its `code` has a fraction of zero.",
+        Change::Wire(
+            When::Failed(MEDIA_TYPE),
+            Shape::Json(JsonShape::Float(Member::Code)),
+        ),
     ),
     fail(
         "media-type-as-incorrect",

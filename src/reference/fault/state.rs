@@ -1,7 +1,7 @@
 //! What is remembered: effects of success (R17), and races (R18).
 
 use super::super::change::{Change, Writing};
-use super::super::check::{Check, Payload, Status};
+use super::super::check::{Check, Payload, Rating, Status};
 use super::{AUTHORIZATION, CANCEL, Fault, MEDIA_TYPE, MEMBERS, RATED, RATING, fail};
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -58,6 +58,18 @@ pub(super) const FAULTS: &[Fault] = &[
         RATING,
         "A visit can be rated any number of times.",
         Change::Accept(RATED),
+    ),
+    fail(
+        "cancelled-again-otherwise",
+        CANCEL,
+        "Only the same cancellation, with the same body, is refused the second time.",
+        Change::AcceptAnotherBody(&[Check::VisitIsActive(Status::Cancelled)]),
+    ),
+    fail(
+        "rated-again-otherwise",
+        RATING,
+        "Only the same rating, with the same body, is refused the second time.",
+        Change::AcceptAnotherBody(&[Check::NotYetRated(Rating::Given)]),
     ),
     fail(
         "cancelled-though-unauthorized",

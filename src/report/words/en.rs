@@ -297,7 +297,7 @@ impl Sentences for English {
             Purpose::Judge => "the request that is judged",
             Purpose::Before => "what has to come first",
             Purpose::Control => "the control: it must succeed",
-            Purpose::Effect => "the same once more: it must be refused",
+            Purpose::Effect => "once more: it must be refused",
         }
     }
 

@@ -337,7 +337,7 @@ impl Sentences for Russian {
             Purpose::Judge => "проверяемый запрос",
             Purpose::Before => "запрос, который нужен до него",
             Purpose::Control => "контрольный запрос: должен выполниться",
-            Purpose::Effect => "тот же запрос ещё раз: должен быть отказ",
+            Purpose::Effect => "ещё раз: должен быть отказ",
         }
     }
 
