@@ -2,6 +2,8 @@
 //!
 //! Readers make [`Diagnostic`]s; only this file knows how one looks.
 
+mod code;
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,79 +13,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use crate::inert::{inert, inert_lines};
 
-/// What kind of mistake a [`Diagnostic`] reports. The names are stable: scripts may depend on them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DiagnosticCode {
-    /// The file cannot be read, or is no UTF-8.
-    Unreadable,
-    /// The text is no YAML, or uses a part of YAML that is refused here (anchors, tags, merge keys).
-    Yaml,
-    /// A field that does not exist here.
-    UnknownField,
-    /// A required field is missing.
-    MissingField,
-    /// A value of the wrong type or form.
-    InvalidValue,
-    /// The same key twice in one mapping.
-    DuplicateKey,
-    /// A name between `{{` and `}}` that does not exist here, or braces that do not close.
-    Template,
-    /// A name of a state, token, ruling, case or outcome that is not declared.
-    UnknownName,
-    /// More than one change of the control request (ruling R11).
-    SecondChange,
-    /// A case that sends just what its control sends.
-    NoChange,
-    /// Fields that exclude each other, or lack each other.
-    Contradiction,
-    /// A file name that does not start with the case's outcome.
-    FileName,
-    /// A case file without its snapshot.
-    SnapshotMissing,
-    /// A snapshot without its case file.
-    SnapshotExtra,
-    /// A snapshot that says something else than the outcome that its case names.
-    SnapshotDisagrees,
-    /// A documented outcome that no case provokes.
-    OutcomeWithoutCase,
-    /// An environment variable that is not set.
-    UnsetVariable,
-    /// Something beside the file that it names and that cannot be used: a key, a certificate, a command.
-    Unusable,
-}
-
-impl DiagnosticCode {
-    /// The stable name of the code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::Yaml => "yaml",
-            Self::UnknownField => "unknown_field",
-            Self::MissingField => "missing_field",
-            Self::InvalidValue => "invalid_value",
-            Self::DuplicateKey => "duplicate_key",
-            Self::Template => "template",
-            Self::UnknownName => "unknown_name",
-            Self::SecondChange => "second_change",
-            Self::NoChange => "no_change",
-            Self::Contradiction => "contradiction",
-            Self::FileName => "file_name",
-            Self::SnapshotMissing => "snapshot_missing",
-            Self::SnapshotExtra => "snapshot_extra",
-            Self::SnapshotDisagrees => "snapshot_disagrees",
-            Self::OutcomeWithoutCase => "outcome_without_case",
-            Self::UnsetVariable => "unset_variable",
-            Self::Unusable => "unusable",
-        }
-    }
-}
-
-impl fmt::Display for DiagnosticCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+pub use code::DiagnosticCode;
 
 /// The text of a file together with the name that messages give it.
 #[derive(Debug, Clone)]

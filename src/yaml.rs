@@ -3,9 +3,13 @@
 //! Strict means: no anchors, aliases, tags or merge keys, no second document, no key twice, no `no`
 //! that is silently a boolean, and limits on size and depth, so that a file means what it shows.
 
+mod recover;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_saphyr::budget::BudgetBreach;
@@ -13,6 +17,8 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Error, Location, Options};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, known_names};
+
+pub use recover::{Parsed, parse_all};
 
 /// The largest YAML file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 1024 * 1024;
@@ -39,6 +45,25 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
             span: bytes(&spanned.referenced),
             value: spanned.value,
         })
+    }
+}
+
+/// What a schema says of the value; where it stands is nobody's business.
+impl<T: JsonSchema> JsonSchema for Spanned<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 
@@ -114,8 +139,16 @@ fn parse_quoting<T: DeserializeOwned>(
     source: &SourceText,
     quoting: &Quoting,
 ) -> Result<T, Diagnostic> {
-    if source.text.len() > MAX_FILE_BYTES {
-        return Err(Diagnostic::in_file(
+    if let Some(problem) = too_large(source) {
+        return Err(problem);
+    }
+    serde_saphyr::from_str_with_options(&source.text, options())
+        .map_err(|error| diagnostic(source, &error, quoting))
+}
+
+fn too_large(source: &SourceText) -> Option<Diagnostic> {
+    (source.text.len() > MAX_FILE_BYTES).then(|| {
+        Diagnostic::in_file(
             DiagnosticCode::Yaml,
             source.path.clone(),
             format!(
@@ -123,10 +156,8 @@ fn parse_quoting<T: DeserializeOwned>(
                 source.text.len()
             ),
         )
-        .help("split it into several files"));
-    }
-    serde_saphyr::from_str_with_options(&source.text, options())
-        .map_err(|error| diagnostic(source, &error, quoting))
+        .help("split it into several files")
+    })
 }
 
 fn options() -> Options {

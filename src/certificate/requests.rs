@@ -131,9 +131,9 @@ impl Expectation<'_> {
         for (name, token) in &self.suite.tokens {
             let masked = match &token.origin {
                 TokenOrigin::Literal(_) => continue,
-                TokenOrigin::Profile => format!("${}", name.variable()),
+                TokenOrigin::Profile => format!("${}", token.variable),
                 TokenOrigin::Tampered(original) => {
-                    let variable = original.variable();
+                    let variable = self.suite.token_variable(original);
                     format!("${{{variable}%.*}}.{ANY_CHARACTER}${{{variable}##*.?}}")
                 }
             };

@@ -1,10 +1,14 @@
 //! What may be typed. What it means is decided by the commands.
 
+mod new;
+
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use new::{New, NewArguments, NewCase, NewOperation, OneChange};
 
 use crate::certificate::Label;
 use crate::plan::Part;
@@ -34,7 +38,15 @@ pub(super) struct Shared {
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) suite: Option<PathBuf>,
     /// How results are printed
-    #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
+    #[arg(
+        long = "format",
+        value_name = "FORMAT",
+        global = true,
+        default_value = "human"
+    )]
+    pub(super) asked_format: AskedFormat,
+    /// What `asked_format` means to every command but `check`.
+    #[arg(skip)]
     pub(super) format: Format,
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
@@ -63,6 +75,10 @@ pub(super) enum Command {
     List(Selection),
     /// Read the suite and report every mistake in it
     Check,
+    /// Say what a case, an outcome, a message code, a ruling, or the code of a finding or mistake means
+    Explain(ExplainArguments),
+    /// Write the files of a new case or operation
+    New(NewArguments),
     /// Write a commented profile to fill in
     Init(InitArguments),
     /// Merge the reports of a run that was split with --partition
@@ -135,6 +151,27 @@ pub(super) struct RunArguments {
     /// Show what would be sent and what is blocked, and send nothing
     #[arg(long, conflicts_with_all = ["report", "known_failing"])]
     pub(super) dry_run: bool,
+    /// Write the snapshots of cases that the target answers as their outcomes say, and show each change; needs --suite,
+    /// and --target or --profile on the command line
+    #[arg(long, conflicts_with_all = ["dry_run", "partition"])]
+    pub(super) accept: bool,
+    /// How the target was named.
+    #[arg(skip)]
+    pub(super) named: Named,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// A case id, an outcome such as 403/5010, a message code such as 4021, a ruling such as R9, or a code such as
+    /// second_change or no_effect
+    #[arg(value_name = "CASE|CODE|RULING")]
+    pub(super) name: String,
+    /// Say also what blocks the case under this profile
+    #[arg(long, value_name = "FILE", env = "RPGU_PROFILE")]
+    pub(super) profile: Option<PathBuf>,
+    /// The address of the target, over the profile's
+    #[arg(long, value_name = "URL", env = "RPGU_TARGET")]
+    pub(super) target: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -259,6 +296,16 @@ pub(super) struct FaultsArguments {
     pub(super) list: bool,
 }
 
+/// How a target was named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Named {
+    /// In the command itself.
+    OnTheCommandLine,
+    /// By the environment, or not at all.
+    #[default]
+    Elsewhere,
+}
+
 /// What may be denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Denied {
@@ -266,12 +313,24 @@ pub(super) enum Denied {
     Quirk,
 }
 
-/// How results are printed.
+/// How results are printed, as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum AskedFormat {
     /// For people
     Human,
     /// For programs
+    Json,
+    /// Annotations for GitHub Actions; for `check`
+    Github,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
     Json,
 }
 

@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::args::{Format, Shared};
-use super::error::CliError;
+use super::args::{AskedFormat, Shared};
+use super::error::{CliError, USAGE};
 use super::{output, suite};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::suite::{Snapshots, read};
+use crate::diagnostic::Diagnostic;
+use crate::report::mistake;
+use crate::suite::{Snapshots, Suite, read};
 
 /// One mistake in `check --format json`; its fields are an interface.
 #[derive(Debug, Serialize)]
@@ -22,32 +23,47 @@ struct Entry<'a> {
 }
 
 pub(super) fn check(shared: &Shared) -> Result<ExitCode, CliError> {
-    let read = suite::source(shared)
+    let checked = suite::source(shared)
         .load()
         .and_then(|files| read(&files, Snapshots::Required));
-    match (shared.format, read) {
-        (Format::Human, Err(problems)) => Err(problems.into()),
-        (Format::Human, Ok(suite)) => {
-            let outcomes: usize = suite
-                .operations
-                .iter()
-                .map(|operation| operation.outcomes.len())
-                .sum();
-            output::print(&format!(
-                "{}: {} operations, {outcomes} documented outcomes, {} cases; no mistakes\n",
-                suite.title,
-                suite.operations.len(),
-                suite.cases.len()
-            ))?;
+    match (shared.asked_format, checked) {
+        (AskedFormat::Human, Err(problems)) => Err(problems.into()),
+        (AskedFormat::Human, Ok(suite)) => {
+            output::print(&summary(&suite))?;
             Ok(ExitCode::SUCCESS)
         }
-        (Format::Json, read) => {
-            let problems = read.err().unwrap_or(Diagnostics(Vec::new()));
-            let entries: Vec<Entry<'_>> = problems.0.iter().map(entry).collect();
+        (AskedFormat::Json, checked) => {
+            let problems = checked.err().map_or(Vec::new(), |problems| problems.0);
+            let entries: Vec<Entry<'_>> = problems.iter().map(entry).collect();
             let text = serde_json::to_string_pretty(&entries).map_err(CliError::usage)?;
             output::print(&format!("{text}\n"))?;
-            Ok(ExitCode::from(if entries.is_empty() { 0 } else { 2 }))
+            Ok(exit_code(&problems))
         }
+        (AskedFormat::Github, checked) => {
+            let problems = checked.err().map_or(Vec::new(), |problems| problems.0);
+            let commands: String = problems.iter().map(mistake).collect();
+            output::print(&commands)?;
+            Ok(exit_code(&problems))
+        }
+    }
+}
+
+fn summary(suite: &Suite) -> String {
+    let outcomes = suite.operations.iter();
+    let outcomes: usize = outcomes.map(|operation| operation.outcomes.len()).sum();
+    format!(
+        "{}: {} operations, {outcomes} documented outcomes, {} cases; no mistakes\n",
+        suite.title,
+        suite.operations.len(),
+        suite.cases.len()
+    )
+}
+
+fn exit_code(problems: &[Diagnostic]) -> ExitCode {
+    if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(USAGE)
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn print(
             .map(|blocked| BlockedCase {
                 case: &suite[blocked.case].id,
                 reason: blocked_reason(suite, &blocked.reason, language),
-                unblock: unblock(&blocked.reason),
+                unblock: unblock(suite, &blocked.reason),
             })
             .collect(),
         needs: &plan.needs,
@@ -162,7 +162,7 @@ fn blocked(text: &mut String, suite: &Suite, plan: &Plan, language: Language) {
     let mut lacks: IndexMap<(String, Option<String>), Vec<&CaseId>> = IndexMap::new();
     for blocked in &plan.blocked {
         let lack = blocked.reason.lack();
-        let key = (blocked_reason(suite, lack, language), unblock(lack));
+        let key = (blocked_reason(suite, lack, language), unblock(suite, lack));
         lacks.entry(key).or_default().push(&suite[blocked.case].id);
     }
     for ((reason, unblock), cases) in lacks {

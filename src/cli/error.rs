@@ -8,7 +8,7 @@ use crate::report::{HtmlError, ReportFileError};
 use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 
 /// The exit code for a fault of this program, as `EX_SOFTWARE` of sysexits.
 const FAULT_OF_THIS_PROGRAM: u8 = 70;

@@ -1,12 +1,13 @@
 //! `init`: a commented profile for a target's owner to fill in.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::args::{InitArguments, Shared};
 use super::error::CliError;
 use super::{output, suite};
 use crate::pipeline;
+use crate::scaffold::create;
+use crate::schema::{SchemaOf, schema_line};
 use crate::target::{reference_supply, supplied};
 
 use crate::suite::{StateName, TokenName};
@@ -18,6 +19,8 @@ pub struct TokenNeed<'a> {
     pub name: &'a TokenName,
     /// What it is, from the suite.
     pub title: &'a str,
+    /// The environment variable that it is taken from.
+    pub variable: &'a str,
 }
 
 /// A state whose identifiers the suite lets a profile list.
@@ -31,6 +34,9 @@ pub struct StateNeed<'a> {
     pub ids: usize,
 }
 
+/// The schema that is written beside a profile, for editors.
+const SCHEMA_FILE: &str = "rpgu-profile.schema.json";
+
 /// Writes the profile; never over a file that is there.
 pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCode, CliError> {
     let suite = suite::load(shared)?;
@@ -43,8 +49,12 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
         .tokens
         .iter()
         .filter_map(|name| {
-            let title = suite.tokens.get(*name)?.title.as_str();
-            Some(TokenNeed { name, title })
+            let token = suite.tokens.get(*name)?;
+            Some(TokenNeed {
+                name,
+                title: &token.title,
+                variable: &token.variable,
+            })
         })
         .collect();
     let states: Vec<StateNeed<'_>> = supplied
@@ -61,17 +71,12 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
         output::print(&text)?;
         return Ok(ExitCode::SUCCESS);
     };
-    std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| {
-            CliError::usage(format!(
-                "the profile {} cannot be written: {error}; name a new file in an existing folder",
-                path.display()
-            ))
-        })?;
+    let text = schema_line(SCHEMA_FILE) + &text;
+    create(path, &text)?;
+    let schema = path.with_file_name(SCHEMA_FILE);
+    if !schema.exists() {
+        create(&schema, &SchemaOf::Profile.text())?;
+    }
     output::print(&format!(
         "{} is written: fill it in, then `rpgu-conformance run --profile {}`\n",
         path.display(),
@@ -81,7 +86,7 @@ pub(super) fn init(shared: &Shared, arguments: &InitArguments) -> Result<ExitCod
 }
 
 /// A commented profile with every key that there is. It can be read as soon as its variables are
-/// set: `RPGU_TARGET`, and [`TokenName::variable`] of each token.
+/// set: `RPGU_TARGET`, and the [variable](TokenNeed::variable) of each token.
 ///
 /// Examples are lines that start with a `#` directly before a key, or before the indentation of
 /// one; explanations start with a `#` and one space.
@@ -89,8 +94,12 @@ pub fn profile_text(tokens: &[TokenNeed<'_>], states: &[StateNeed<'_>]) -> Strin
     let mut text = HEAD.to_owned();
     if !tokens.is_empty() {
         text.push_str(TOKENS);
-        for TokenNeed { name, title } in tokens {
-            let variable = name.variable();
+        for TokenNeed {
+            name,
+            title,
+            variable,
+        } in tokens
+        {
             text.push_str(&format!(
                 "  # {}\n  {name}: ${{{variable}}}\n",
                 one_line(title)

@@ -9,7 +9,7 @@ use jiff::Zoned;
 
 use super::args::{Denied, Format, RunArguments, Shared};
 use super::error::{CliError, INTERRUPTED};
-use super::{dry_run, github, output, suite};
+use super::{accept, dry_run, github, output, suite};
 use crate::diagnostic::Diagnostics;
 use crate::exchange::{Pace, Stop};
 use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
@@ -20,7 +20,11 @@ use crate::suite::{CaseIndex, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
 
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
-    let suite = suite::load(shared)?;
+    let suite = if arguments.accept {
+        accept::suite(shared, arguments)?
+    } else {
+        suite::load(shared)?
+    };
     let selected = suite::select(&suite, &arguments.selection)?;
     let mut choice = choose(
         &suite,
@@ -72,6 +76,9 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let report = report::build(&context, &run);
     let mask = Mask::of(&suite, &target.endpoint, &run.records);
     deliver(shared, &report, &mask, files)?;
+    if arguments.accept {
+        accept::accept(shared, &report)?;
+    }
     Ok(if stop.is_asked() {
         ExitCode::from(INTERRUPTED)
     } else {

@@ -116,6 +116,33 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// All kinds.
+    pub const ALL: [Self; 23] = [
+        Self::Status,
+        Self::Code,
+        Self::MessageCode,
+        Self::MessageOde,
+        Self::Message,
+        Self::BodyEmpty,
+        Self::BodyNotJson,
+        Self::BodyNotObject,
+        Self::DuplicateMember,
+        Self::ByteOrderMark,
+        Self::ContentType,
+        Self::OtherRefusal,
+        Self::NoEffect,
+        Self::StateChanged,
+        Self::Winners,
+        Self::NotConnected,
+        Self::NameNotResolved,
+        Self::TimedOut,
+        Self::Interrupted,
+        Self::TooLarge,
+        Self::NotHttp,
+        Self::NotSent,
+        Self::Stopped,
+    ];
+
     /// Those of a failed case, which a list of known failures may name: never those of an error.
     pub const EXCUSABLE: [Self; 15] = [
         Self::Status,

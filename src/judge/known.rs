@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::finding::{FindingCode, Severity};
@@ -30,14 +31,34 @@ struct Entry {
     line: usize,
 }
 
-#[derive(Debug, Deserialize)]
+/// A known failure: it excuses one finding of one case, until a day.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EntryFile {
+    /// The case, as reports name it.
     case: Spanned<CaseId>,
+    /// The finding that is excused, as reports name it.
+    #[schemars(schema_with = "excusable")]
     finding: Spanned<String>,
+    /// Why the target is not as documented.
+    #[schemars(length(min = 1))]
     reason: Spanned<String>,
+    /// Where it is followed up.
+    #[schemars(length(min = 1))]
     link: Spanned<String>,
+    /// The last day on which the entry holds.
+    #[schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     expires: Spanned<String>,
+}
+
+/// The schema of a list of known failures.
+pub(crate) fn known_failures_schema(generator: SchemaGenerator) -> Schema {
+    generator.into_root_schema_for::<Vec<EntryFile>>()
+}
+
+fn excusable(_: &mut SchemaGenerator) -> Schema {
+    let names = FindingCode::EXCUSABLE.map(FindingCode::as_str);
+    json_schema!({ "type": "string", "enum": names })
 }
 
 /// An entry of the list that must go.

@@ -28,6 +28,7 @@ pub use conclusion::{
     apply_quirk_policy, conclude,
 };
 pub use finding::{Finding, FindingCode, Severity};
+pub(crate) use known::known_failures_schema;
 pub use known::{Excuses, KnownFailures, StaleEntry, StaleProblem};
 pub use observation::{Member, MemberValue, Observation, ObservedBody};
 pub use verdict::{Evidence, Judged, Proof, Unproven, Verdict, VerdictKind};

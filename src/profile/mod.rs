@@ -25,13 +25,14 @@ pub use duration::{DurationError, LONGEST, parse_duration};
 pub use headers::{HeaderError, Headers};
 pub use limits::Limits;
 pub use read::read;
+pub(crate) use read::schema;
 pub use size::{SizeError, parse_size};
 pub use state_id::{GivenId, StateId, StateIdError};
 pub use target::{Target, UrlError, parse_url};
 pub use token::{
     Algorithm, Endpoint, MAX_TOKEN_BYTES, Mint, MintError, NotAJwt, OneLineError, Origin,
     TokenBody, TokenCommand, TokenError, TokenErrors, TokenFailure, TokenRequest, TokenShape,
-    TokenSource, TokenSources, Validity, check_jwt, resolve, tampered,
+    TokenSource, TokenSources, check_jwt, resolve, tampered,
 };
 
 /// What a suite lets a profile supply: its states and tokens with `from: profile`.
@@ -41,6 +42,8 @@ pub struct Supplied<'a> {
     pub states: Vec<&'a StateName>,
     /// The tokens that a profile may give.
     pub tokens: Vec<&'a TokenName>,
+    /// Those among the tokens whose time has run out, which a mint makes so.
+    pub expired: Vec<&'a TokenName>,
     /// Those among the tokens that the suite tampers with, so that they must be JWTs.
     pub tampered: Vec<&'a TokenName>,
 }

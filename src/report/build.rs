@@ -201,7 +201,7 @@ impl Builder<'_> {
             Verdict::Unproven(reason) => (Some(Why::unproven(self.suite, reason)), None),
             Verdict::Blocked(reason) => (
                 Some(Why::blocked(self.suite, reason)),
-                words::unblock(reason),
+                words::unblock(self.suite, reason),
             ),
             _ => {
                 let proof = judged.proof.as_ref();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::record::{CaseReport, Report};
+use crate::diagnostic::Diagnostic;
 use crate::inert::inert_lines;
 use crate::judge::VerdictKind;
 
@@ -39,6 +40,22 @@ pub fn annotations(report: &Report) -> String {
         );
     }
     text
+}
+
+/// A workflow command for a mistake in a file.
+pub(crate) fn mistake(diagnostic: &Diagnostic) -> String {
+    let place = match diagnostic.position() {
+        Some(position) => format!(",line={},col={}", position.line, position.column),
+        None => String::new(),
+    };
+    let help = diagnostic.help_text().map(|help| format!("; {help}"));
+    let message = format!("{}{}", diagnostic.title(), help.unwrap_or_default());
+    format!(
+        "::error file={}{place},title={}::{}\n",
+        property(diagnostic.path()),
+        property(diagnostic.code().as_str()),
+        data(&message)
+    )
 }
 
 fn sentence(case: &CaseReport) -> String {

@@ -65,13 +65,13 @@ impl Mask {
             let text = secret.expose();
             match &token.origin {
                 TokenOrigin::Literal(_) => continue,
-                TokenOrigin::Profile => mask.add(text, &format!("${}", name.variable())),
+                TokenOrigin::Profile => mask.add(text, &format!("${}", token.variable)),
                 TokenOrigin::Tampered(original) => {
                     let first = text
                         .rsplit_once('.')
                         .and_then(|(_, signature)| signature.chars().next())
                         .unwrap_or('A');
-                    let variable = original.variable();
+                    let variable = suite.token_variable(original);
                     mask.add(
                         text,
                         &format!("${{{variable}%.*}}.{first}${{{variable}##*.?}}"),

@@ -28,6 +28,7 @@ pub use ctrf::ctrf;
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
+pub(crate) use github::mistake;
 pub use html::{HtmlError, html};
 pub(crate) use html::{render_page, shown};
 pub use junit::junit;

@@ -41,7 +41,7 @@ impl Reading<'_> {
         problems: &mut Vec<Diagnostic>,
     ) {
         let file = self.row.file;
-        let plain = self.is(self.control_place);
+        let plain = self.is_the_control();
         let success_before = file.before.iter().any(|name| {
             self.places.get(name.value.as_str()).is_some_and(|place| {
                 let id = &self.rows[*place].file.outcome.value;

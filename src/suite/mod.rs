@@ -7,8 +7,9 @@
 mod case_rules;
 mod change;
 mod check;
+mod declared;
 mod expectation;
-mod file;
+pub(crate) mod file;
 mod name;
 mod outcome;
 mod read;
@@ -16,7 +17,10 @@ mod read_case;
 mod read_change;
 mod read_operation;
 mod read_request;
+mod read_suite_file;
+mod read_unbound;
 mod reading;
+mod repetition;
 mod request;
 pub mod snapshot;
 mod source;
@@ -36,11 +40,11 @@ pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeT
 pub use read::{Snapshots, read};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
-pub use source::{Source, SuiteFile, SuiteFiles};
+pub use source::{Source, SuiteFile, SuiteFiles, Unread};
 pub use template::{Scope, Template, TemplateError, Values, Variable};
 
 /// A checked suite.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Suite {
     /// What the suite is about.
     pub title: String,
@@ -94,6 +98,21 @@ pub struct Token {
     pub title: String,
     /// Where it comes from.
     pub origin: TokenOrigin,
+    /// Whether its time has run out.
+    pub validity: Validity,
+    /// The environment variable that profiles and `curl` commands take it from.
+    pub variable: String,
+}
+
+/// Whether the time of a token has run out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    /// It has not: a mint issues it now.
+    #[default]
+    Valid,
+    /// It has: a mint lets it run out a day ago.
+    Expired,
 }
 
 /// Where a token comes from.
@@ -249,6 +268,14 @@ impl Suite {
     /// sent on the same identifier afterwards.
     pub fn leaves_state_usable(&self, case: &Case) -> bool {
         case.needed_state() == Some(&self[case.operation].given)
+    }
+
+    /// The environment variable that profiles and `curl` commands take a token from.
+    pub fn token_variable(&self, name: &TokenName) -> String {
+        match self.tokens.get(name) {
+            Some(token) => token.variable.clone(),
+            None => name.default_variable(),
+        }
     }
 
     /// The tokens that the target's owner must supply for a case.

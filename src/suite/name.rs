@@ -23,10 +23,11 @@ fn is_word(text: &str, also: &str) -> bool {
 }
 
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident, $kind:literal, $form:literal, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $form:literal, $pattern:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
         #[serde(transparent)]
+        #[schemars(extend("pattern" = $pattern))]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -78,25 +79,27 @@ macro_rules! name {
 
 name!(
     /// The folder of an operation, such as `visit-cancel`.
-    OperationId, "operation", "letters, digits, `-` and `_`", |name| is_word(name, "")
+    OperationId, "operation", "letters, digits, `-` and `_`", "^[A-Za-z0-9_-]+$", |name| is_word(name, "")
 );
 name!(
     /// A case: `<operation>/<file name without .yaml>`, and `/<row>` where the file has a table.
     CaseId, "case", "operation/file or operation/file/row",
+    "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+){1,2}$",
     |name| (2..=3).contains(&name.split('/').count()) && name.split('/').all(|part| is_word(part, "."))
 );
 name!(
     /// A precondition, such as `visit.active`: Pact's provider state.
     StateName, "state", "two words joined by a dot, such as visit.active",
+    "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+$",
     |name| name.split('.').count() == 2 && name.split('.').all(|part| is_word(part, ""))
 );
 name!(
     /// A token that requests may carry, such as `valid`.
-    TokenName, "token", "letters, digits, `-` and `_`", |name| is_word(name, "")
+    TokenName, "token", "letters, digits, `-` and `_`", "^[A-Za-z0-9_-]+$", |name| is_word(name, "")
 );
 name!(
     /// A ruling, such as `R2`: how a doubtful place of the documents is read.
-    RulingId, "ruling", "letters, digits, `-` and `_`", |name| is_word(name, "")
+    RulingId, "ruling", "letters, digits, `-` and `_`", "^[A-Za-z0-9_-]+$", |name| is_word(name, "")
 );
 
 impl CaseId {
@@ -129,15 +132,9 @@ impl StateName {
 }
 
 impl TokenName {
-    /// The environment variable that profiles and `curl` commands take the token from: `RPGU_TOKEN` for `valid`,
-    /// `RPGU_EXPIRED_TOKEN` for `expired` and so on.
-    pub fn variable(&self) -> String {
-        match self.as_str() {
-            "valid" => "RPGU_TOKEN".to_owned(),
-            other => format!(
-                "RPGU_{}_TOKEN",
-                other.to_ascii_uppercase().replace('-', "_")
-            ),
-        }
+    /// The environment variable of a token whose suite names none: `RPGU_EXPIRED_TOKEN` for `expired`.
+    pub(super) fn default_variable(&self) -> String {
+        let name = self.as_str().to_ascii_uppercase().replace('-', "_");
+        format!("RPGU_{name}_TOKEN")
     }
 }

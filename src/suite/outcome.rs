@@ -95,12 +95,25 @@ impl schemars::JsonSchema for OutcomeId {
         "OutcomeId".into()
     }
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "description": "What a case expects, by its short name: `403/5010`, `415` or `4xx`.",
-            "type": "string",
-            "pattern": "^([2-5][0-9]{2}(/[0-9A-Za-z_-]+)?|4xx)$",
-        })
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let description = "What a case expects, by its short name: `403/5010`, `415` or `4xx`.";
+        let pattern = "^([2-5][0-9]{2}(/[0-9A-Za-z_-]+)?|4xx)$";
+        if generator.contract().is_deserialize() {
+            // A bare 415 is a number to YAML.
+            schemars::json_schema!({
+                "description": description,
+                "anyOf": [
+                    { "type": "string", "pattern": pattern },
+                    { "type": "integer", "minimum": 200, "maximum": 599 },
+                ],
+            })
+        } else {
+            schemars::json_schema!({
+                "description": description,
+                "type": "string",
+                "pattern": pattern,
+            })
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Files to a checked suite.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
-use super::file::{StateOriginEntry, SuiteFile as SuiteYaml, TokenOriginEntry};
+use super::declared::Declared;
 use super::read_operation::OperationReader;
+use super::read_suite_file::read_suite_file;
 use super::source::{SuiteFile, SuiteFiles};
-use super::template::{Scope, Template, TemplateError, Variable};
-use super::{
-    OperationIndex, Ruling, State, StateOrigin, Suite, Token, TokenName, TokenOrigin, check,
-};
+use super::template::{Scope, TemplateError};
+use super::{OperationIndex, Suite, check};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText, known_names};
-use crate::yaml;
 
 /// What is asked of the snapshots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,76 +24,32 @@ pub enum Snapshots {
 /// Reads and checks a suite.
 ///
 /// # Errors
-/// All mistakes that could be found, each with its place and the way out.
+/// All mistakes that could be found, each with its place and the way out. No mistake hides another: what cannot be
+/// read is left out, and naming something in it is no further mistake.
 pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnostics> {
-    let mut problems = Vec::new();
-    let mut operations: IndexMap<&str, OperationFiles<'_>> = IndexMap::new();
-    let mut suite_file = None;
-    for file in &files.cases {
-        match file.name.split_once('/') {
-            None if file.name == "suite" => suite_file = Some(&file.source),
-            None => problems.push(
-                Diagnostic::in_file(
-                    DiagnosticCode::FileName,
-                    file.source.path.clone(),
-                    "only suite.yaml stands directly in cases/",
-                )
-                .help("put the file into the folder of its operation"),
-            ),
-            Some((operation, name)) => {
-                let group = operations.entry(operation).or_default();
-                if name == "operation" {
-                    group.definition = Some(&file.source);
-                } else {
-                    group.cases.push((name, file));
-                }
-            }
-        }
-    }
-    let Some(suite_file) = suite_file else {
-        problems.push(
-            Diagnostic::in_file(
-                DiagnosticCode::Unreadable,
-                "cases/suite.yaml",
-                "the suite has no cases/suite.yaml",
-            )
-            .help("it names the suite's tokens, states and rulings"),
-        );
-        return Err(Diagnostics(problems));
+    let mut problems = files.unread.problems.clone();
+    let folders = Folders::of(files, &mut problems);
+    let declared = match folders.suite {
+        Some(source) => read_suite_file(source, files.digest(), &mut problems),
+        None => None,
     };
-    let Some(mut suite) = read_suite_file(suite_file, files.digest(), &mut problems) else {
-        return Err(Diagnostics(problems));
-    };
-    if operations.is_empty() {
-        problems.push(
-            Diagnostic::in_file(
-                DiagnosticCode::Unreadable,
-                "cases",
-                "the suite has no operation",
-            )
-            .help("add cases/<operation>/operation.yaml"),
-        );
-    }
+    let is_declared = declared.is_some();
+    let mut suite = declared.unwrap_or_default();
     let mut claims = Vec::new();
-    for (name, group) in &operations {
-        let Some(definition) = group.definition else {
-            problems.push(
-                Diagnostic::in_file(
-                    DiagnosticCode::Unreadable,
-                    format!("cases/{name}"),
-                    "the folder has no operation.yaml",
-                )
-                .help("it holds the control request and the documented outcomes"),
-            );
-            continue;
+    for (name, group) in &folders.operations {
+        let declared = if is_declared {
+            Declared::By(&suite)
+        } else {
+            Declared::Unknown
         };
-        let index = OperationIndex(suite.operations.len());
         let reader = OperationReader {
-            suite: &suite,
-            index,
+            declared,
+            first_case: suite.cases.len(),
+            index: OperationIndex(suite.operations.len()),
             folder: name,
-            definition,
+            definition: group.definition,
             files: &group.cases,
+            unread: &group.unread,
         };
         if let Some((operation, cases)) = reader.read(&mut problems, &mut claims) {
             suite.operations.push(operation);
@@ -104,114 +60,99 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
         check::snapshots(&claims, files, &mut problems);
     }
     if problems.is_empty() {
-        Ok(suite)
-    } else {
-        Err(Diagnostics(problems))
+        return Ok(suite);
     }
+    problems.sort_by(|a, b| (a.path(), a.position()).cmp(&(b.path(), b.position())));
+    Err(Diagnostics(problems))
+}
+
+/// The files below `cases/`, by what they are.
+struct Folders<'a> {
+    suite: Option<&'a SourceText>,
+    operations: IndexMap<&'a str, OperationFiles<'a>>,
 }
 
 #[derive(Default)]
 struct OperationFiles<'a> {
     definition: Option<&'a SourceText>,
     cases: Vec<(&'a str, &'a SuiteFile)>,
+    /// Those that are there, but of which nothing can be read.
+    unread: Vec<&'a str>,
 }
 
-fn read_suite_file(
-    source: &SourceText,
-    digest: String,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Suite> {
-    let file: SuiteYaml = match yaml::parse(source) {
-        Ok(file) => file,
-        Err(problem) => {
-            problems.push(problem);
-            return None;
-        }
-    };
-    let names: Vec<TokenName> = file.tokens.keys().cloned().collect();
-    let mut tokens = IndexMap::new();
-    for (name, entry) in file.tokens {
-        let origin = match entry.from.value {
-            TokenOriginEntry::Profile => TokenOrigin::Profile,
-            TokenOriginEntry::Literal(text) => TokenOrigin::Literal(text),
-            TokenOriginEntry::Tampered(original) => {
-                if !names.contains(&original) || original == name {
-                    problems.push(unknown_name(
-                        source,
-                        entry.from.span,
-                        "token",
-                        original.as_str(),
-                        names.iter().map(TokenName::as_str),
-                    ));
+impl<'a> Folders<'a> {
+    fn of(files: &'a SuiteFiles, problems: &mut Vec<Diagnostic>) -> Self {
+        let mut folders = Self {
+            suite: None,
+            operations: IndexMap::new(),
+        };
+        for file in &files.cases {
+            match file.name.split_once('/') {
+                None if file.name == "suite" => folders.suite = Some(&file.source),
+                None => problems.push(
+                    Diagnostic::in_file(
+                        DiagnosticCode::FileName,
+                        file.source.path.clone(),
+                        "only suite.yaml stands directly in cases/",
+                    )
+                    .help("put the file into the folder of its operation"),
+                ),
+                Some((operation, name)) => {
+                    let group = folders.operations.entry(operation).or_default();
+                    if name == "operation" {
+                        group.definition = Some(&file.source);
+                    } else {
+                        group.cases.push((name, file));
+                    }
                 }
-                TokenOrigin::Tampered(original)
             }
-        };
-        tokens.insert(
-            name,
-            Token {
-                title: entry.title,
-                origin,
-            },
-        );
-    }
-    let mut states = IndexMap::new();
-    for (name, entry) in file.states {
-        let origin = match entry.from {
-            StateOriginEntry::Profile => StateOrigin::Profile,
-            StateOriginEntry::MadeUp(text) => match Template::parse(&text.value, &MadeUpScope) {
-                Ok(template) => StateOrigin::MadeUp(template),
-                Err(error) => {
-                    problems.push(template_problem(
-                        source,
-                        text.span.start,
-                        &text.value,
-                        &error,
-                        &MadeUpScope,
-                    ));
-                    continue;
-                }
-            },
-        };
-        states.insert(
-            name,
-            State {
-                title: entry.title,
-                origin,
-            },
-        );
-    }
-    Some(Suite {
-        title: file.title,
-        digest,
-        tokens,
-        states,
-        rulings: file
-            .rulings
-            .into_iter()
-            .map(|(id, entry)| {
-                let ruling = Ruling {
-                    title: entry.title,
-                    text: entry.text,
-                };
-                (id, ruling)
-            })
-            .collect(),
-        operations: Vec::new(),
-        cases: Vec::new(),
-    })
-}
-
-/// What may stand in a made-up identifier: only random GUIDs, so that it can hit nothing of the target's.
-struct MadeUpScope;
-
-impl Scope for MadeUpScope {
-    fn variable(&self, name: &str) -> Option<Variable> {
-        (name == "guid").then_some(Variable::Guid)
+        }
+        for name in &files.unread.cases {
+            if let Some((operation, name)) = name.split_once('/') {
+                let group = folders.operations.entry(operation).or_default();
+                group.unread.push(name);
+            }
+        }
+        let unread: HashSet<&str> = files.unread.cases.iter().map(String::as_str).collect();
+        folders.say_what_is_missing(&unread, problems);
+        folders
     }
 
-    fn names(&self) -> Vec<String> {
-        vec!["guid".to_owned()]
+    fn say_what_is_missing(&self, unread: &HashSet<&str>, problems: &mut Vec<Diagnostic>) {
+        if self.suite.is_none() && !unread.contains("suite") {
+            problems.push(
+                Diagnostic::in_file(
+                    DiagnosticCode::Unreadable,
+                    "cases/suite.yaml",
+                    "the suite has no cases/suite.yaml",
+                )
+                .help("it names the suite's tokens, states and rulings"),
+            );
+        }
+        if self.operations.is_empty() {
+            problems.push(
+                Diagnostic::in_file(
+                    DiagnosticCode::Unreadable,
+                    "cases",
+                    "the suite has no operation",
+                )
+                .help(
+                    "add cases/<operation>/operation.yaml: `rpgu-conformance new operation` does",
+                ),
+            );
+        }
+        for (name, group) in &self.operations {
+            if group.definition.is_none() && !group.unread.contains(&"operation") {
+                problems.push(
+                    Diagnostic::in_file(
+                        DiagnosticCode::Unreadable,
+                        format!("cases/{name}"),
+                        "the folder has no operation.yaml",
+                    )
+                    .help("it holds the control request and the documented outcomes"),
+                );
+            }
+        }
     }
 }
 

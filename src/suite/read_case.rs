@@ -6,18 +6,22 @@ use indexmap::IndexMap;
 
 use super::change::Change;
 use super::check::SnapshotClaim;
+use super::declared::Declared;
 use super::file::{CaseFile, ChangeEntry};
 use super::read::unknown_name;
 use super::read_change;
 use super::read_operation::Definition;
 use super::reading::Reading;
-use super::{Case, CaseIndex, OperationIndex, Suite};
+use super::repetition;
+use super::{Case, CaseIndex, OperationIndex};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::Spanned;
 
 /// Reads the case files of one operation.
 pub(super) struct CaseReader<'a> {
-    pub(super) suite: &'a Suite,
+    pub(super) declared: Declared<'a>,
+    /// The place of the operation's first case in the suite.
+    pub(super) first_case: usize,
     pub(super) operation: OperationIndex,
     pub(super) definition: &'a Definition,
     pub(super) files: &'a IndexMap<&'a str, (&'a SourceText, CaseFile)>,
@@ -35,11 +39,21 @@ pub(super) struct Row<'a> {
     pub(super) entry: Option<&'a Spanned<ChangeEntry>>,
     /// Where the case starts, in bytes of the file.
     pub(super) start: usize,
-    pub(super) change: Option<Change>,
+    pub(super) change: RowChange,
+}
+
+/// The change of a row, as far as it stands under `change:` or in a table.
+pub(super) enum RowChange {
+    /// There is none.
+    Absent,
+    /// There are mistakes in it.
+    Unreadable,
+    /// This one.
+    Made(Change),
 }
 
 impl CaseReader<'_> {
-    /// All cases, and which of them is the control without a change.
+    /// All cases, and which of them is the control without a change; none if one of them cannot be made.
     pub(super) fn read(
         &self,
         operation_source: &SourceText,
@@ -47,17 +61,16 @@ impl CaseReader<'_> {
         claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(CaseIndex, Vec<Case>)> {
         let rows = self.rows(problems);
-        let base = self.suite.cases.len();
         let places: HashMap<&str, usize> = rows
             .iter()
             .enumerate()
             .map(|(place, row)| (row.name.as_str(), place))
             .collect();
         let control = &self.definition.control;
-        let Some(control_place) = places.get(control.value.as_str()).copied() else {
+        let control_place = places.get(control.value.as_str()).copied();
+        if control_place.is_none() {
             problems.extend(self.unknown_case(operation_source, control, &rows));
-            return None;
-        };
+        }
         let mut cases = Vec::new();
         for row in &rows {
             let reading = Reading {
@@ -65,15 +78,17 @@ impl CaseReader<'_> {
                 rows: &rows,
                 places: &places,
                 control_place,
-                base,
                 row,
             };
-            if let Some(case) = reading.case(problems) {
-                claims.push(SnapshotClaim::of(&case));
-                cases.push(case);
+            if let Some(case) = reading.case(problems, claims) {
+                cases.push((row, case));
             }
         }
-        (cases.len() == rows.len()).then_some((CaseIndex(base + control_place), cases))
+        repetition::titles(self.files.values(), problems);
+        repetition::requests(&cases, problems);
+        let cases: Vec<Case> = cases.into_iter().map(|(_, case)| case).collect();
+        let control = CaseIndex(self.first_case + control_place?);
+        (cases.len() == rows.len()).then_some((control, cases))
     }
 
     pub(super) fn unknown_case(
@@ -118,9 +133,12 @@ impl CaseReader<'_> {
                 }
             };
             for (name, entry, start) in entries {
-                let change = entry.or(file.change.as_ref()).and_then(|entry| {
-                    read_change::read(source, entry, &self.definition.scope, problems)
-                });
+                let scope = &self.definition.scope;
+                let change = match entry.or(file.change.as_ref()) {
+                    None => RowChange::Absent,
+                    Some(entry) => read_change::read(source, entry, scope, problems)
+                        .map_or(RowChange::Unreadable, RowChange::Made),
+                };
                 rows.push(Row {
                     name,
                     source,

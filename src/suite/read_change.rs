@@ -107,7 +107,9 @@ fn entries<'a>(
         entries.push((
             value.span.clone(),
             Box::new(move |problems| {
-                if name != scope.subject() {
+                if let Some(subject) = scope.subject()
+                    && name != subject
+                {
                     problems.push(
                         Diagnostic::at(
                             DiagnosticCode::UnknownName,
@@ -116,7 +118,7 @@ fn entries<'a>(
                             format!("the path holds no `{name}`"),
                             "its value",
                         )
-                        .help(format!("the path holds `{}`", scope.subject())),
+                        .help(format!("the path holds `{subject}`")),
                     );
                     return None;
                 }

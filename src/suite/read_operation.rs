@@ -3,33 +3,41 @@
 use indexmap::IndexMap;
 
 use super::check::SnapshotClaim;
+use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::unknown_name;
 use super::read_case::CaseReader;
 use super::read_request::{self, RequestScope};
+use super::read_unbound;
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
     Alternative, Case, Deviation, Expectation, Operation, OperationId, OperationIndex, Outcome,
-    OutcomeId, OutcomeType, Quirk, RulingId, Suite,
+    OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::{self, Spanned};
 
 /// Reads one folder of `cases/`.
 pub(super) struct OperationReader<'a> {
-    pub(super) suite: &'a Suite,
+    pub(super) declared: Declared<'a>,
+    /// The place of the operation's first case in the suite.
+    pub(super) first_case: usize,
     pub(super) index: OperationIndex,
     pub(super) folder: &'a str,
-    pub(super) definition: &'a SourceText,
+    /// `operation.yaml`, if it is there.
+    pub(super) definition: Option<&'a SourceText>,
     pub(super) files: &'a [(&'a str, &'a SuiteFile)],
+    /// Case files of which nothing can be read.
+    pub(super) unread: &'a [&'a str],
 }
 
 /// An operation whose control case is not looked up yet.
 pub(super) struct Definition {
     pub(super) id: OperationId,
     pub(super) title: String,
-    pub(super) request: RequestTemplate,
+    /// None if there are mistakes in it.
+    pub(super) request: Option<RequestTemplate>,
     pub(super) given: Spanned<super::StateName>,
     pub(super) control: Spanned<String>,
     pub(super) effect: OutcomeId,
@@ -44,28 +52,36 @@ impl OperationReader<'_> {
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(Operation, Vec<Case>)> {
-        let definition = self.definition(problems)?;
         let mut files: IndexMap<&str, (&SourceText, CaseFile)> = IndexMap::new();
-        let mut unreadable = Vec::new();
+        let mut unreadable = self.unread.to_vec();
         for (name, file) in self.files {
-            match yaml::parse(&file.source) {
-                Ok(case) => {
+            let parsed = yaml::parse_all(&file.source);
+            problems.extend(parsed.problems);
+            match parsed.value {
+                Some(case) => {
                     files.insert(name, (&file.source, case));
                 }
-                Err(problem) => {
-                    problems.push(problem);
-                    unreadable.push(*name);
-                }
+                None => unreadable.push(*name),
             }
         }
+        let defined = self
+            .definition
+            .and_then(|source| Some((source, self.definition(source, problems)?)));
+        let Some((source, definition)) = defined else {
+            for (source, file) in files.values() {
+                read_unbound::check(self.declared, source, file, problems);
+            }
+            return None;
+        };
         let reader = CaseReader {
-            suite: self.suite,
+            declared: self.declared,
+            first_case: self.first_case,
             operation: self.index,
             definition: &definition,
             files: &files,
             unreadable: &unreadable,
         };
-        let (control, cases) = reader.read(self.definition, problems, claims)?;
+        let (control, cases) = reader.read(source, problems, claims)?;
         let effect = definition
             .outcomes
             .get(&definition.effect)
@@ -73,7 +89,7 @@ impl OperationReader<'_> {
         let operation = Operation {
             id: definition.id,
             title: definition.title,
-            request: definition.request,
+            request: definition.request?,
             given: definition.given.value,
             control,
             effect,
@@ -83,9 +99,14 @@ impl OperationReader<'_> {
         Some((operation, cases))
     }
 
-    fn definition(&self, problems: &mut Vec<Diagnostic>) -> Option<Definition> {
-        let source = self.definition;
-        let file: OperationFile = yaml::parse(source).map_err(|p| problems.push(p)).ok()?;
+    fn definition(
+        &self,
+        source: &SourceText,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Definition> {
+        let parsed = yaml::parse_all::<OperationFile>(source);
+        problems.extend(parsed.problems);
+        let file = parsed.value?;
         let id = OperationId::new(self.folder)
             .map_err(|error| {
                 problems.push(Diagnostic::in_file(
@@ -95,20 +116,9 @@ impl OperationReader<'_> {
                 ));
             })
             .ok()?;
-        if !self.suite.states.contains_key(&file.given.value) {
-            problems.push(unknown_name(
-                source,
-                file.given.span.clone(),
-                "state",
-                file.given.value.as_str(),
-                self.suite.states.keys().map(super::StateName::as_str),
-            ));
-        }
-        let scope = RequestScope::new(
-            file.given.value.subject(),
-            self.suite.tokens.keys().cloned(),
-        );
-        let request = read_request::request(source, &file.request, &scope, problems)?;
+        problems.extend(self.declared.unknown_state(source, &file.given));
+        let scope = RequestScope::new(file.given.value.subject(), self.declared.tokens());
+        let request = read_request::request(source, &file.request, &scope, problems);
 
         let mut spans = IndexMap::new();
         let mut outcomes = IndexMap::new();
@@ -124,7 +134,7 @@ impl OperationReader<'_> {
                 continue;
             }
             spans.insert(outcome_id.clone(), entry.span.clone());
-            let outcome = self.outcome(outcome_id.clone(), entry.value, problems);
+            let outcome = self.outcome(source, outcome_id.clone(), entry.value, problems);
             outcomes.insert(outcome_id, outcome);
         }
         let known: Vec<String> = outcomes.keys().map(ToString::to_string).collect();
@@ -154,7 +164,7 @@ impl OperationReader<'_> {
         }
         let mut quirks = Vec::new();
         for QuirkEntry { ruling, allows } in file.quirks {
-            self.known_ruling(&ruling, problems);
+            problems.extend(self.declared.unknown_ruling(source, &ruling));
             let allows = match allows {
                 DeviationEntry::CodeInstead(entry) => {
                     known_outcome(&entry.outcome, problems);
@@ -177,7 +187,7 @@ impl OperationReader<'_> {
                 allows,
             });
         }
-        self.every_outcome_has_a_case(&spans, problems);
+        self.every_outcome_has_a_case(source, &spans, problems);
         Some(Definition {
             id,
             title: file.title,
@@ -194,21 +204,29 @@ impl OperationReader<'_> {
     /// An outcome that no case provokes is a promise that nobody checks. File names tell: they start with it.
     fn every_outcome_has_a_case(
         &self,
+        source: &SourceText,
         spans: &IndexMap<OutcomeId, std::ops::Range<usize>>,
         problems: &mut Vec<Diagnostic>,
     ) {
         for (outcome, span) in spans {
             let prefix = format!("{}-", outcome.file_prefix());
-            if !self.files.iter().any(|(name, _)| name.starts_with(&prefix)) {
+            let names = self.files.iter().map(|(name, _)| name);
+            if !names
+                .chain(self.unread)
+                .any(|name| name.starts_with(&prefix))
+            {
                 problems.push(
                     Diagnostic::at(
                         DiagnosticCode::OutcomeWithoutCase,
-                        self.definition,
+                        source,
                         span.clone(),
                         format!("no case provokes the documented outcome {outcome}"),
                         "documented here",
                     )
-                    .help(format!("add cases/{}/{prefix}<what>.yaml", self.folder)),
+                    .help(format!(
+                        "add cases/{0}/{prefix}<what>.yaml: `rpgu-conformance new case {0}/{prefix}<what>` does",
+                        self.folder
+                    )),
                 );
             }
         }
@@ -216,15 +234,16 @@ impl OperationReader<'_> {
 
     fn outcome(
         &self,
+        source: &SourceText,
         id: OutcomeId,
         entry: OutcomeEntry,
         problems: &mut Vec<Diagnostic>,
     ) -> Outcome {
         for ruling in &entry.rulings {
-            self.known_ruling(ruling, problems);
+            problems.extend(self.declared.unknown_ruling(source, ruling));
         }
         for alternative in &entry.alternatives {
-            self.known_ruling(&alternative.ruling, problems);
+            problems.extend(self.declared.unknown_ruling(source, &alternative.ruling));
         }
         Outcome {
             id,
@@ -247,26 +266,4 @@ impl OperationReader<'_> {
                 .collect(),
         }
     }
-
-    fn known_ruling(&self, ruling: &Spanned<RulingId>, problems: &mut Vec<Diagnostic>) {
-        if let Some(problem) = unknown_ruling(self.suite, self.definition, ruling) {
-            problems.push(problem);
-        }
-    }
-}
-
-pub(super) fn unknown_ruling(
-    suite: &Suite,
-    source: &SourceText,
-    ruling: &Spanned<RulingId>,
-) -> Option<Diagnostic> {
-    (!suite.rulings.contains_key(&ruling.value)).then(|| {
-        unknown_name(
-            source,
-            ruling.span.clone(),
-            "ruling",
-            ruling.value.as_str(),
-            suite.rulings.keys().map(RulingId::as_str),
-        )
-    })
 }

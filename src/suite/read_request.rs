@@ -66,43 +66,60 @@ pub(super) fn request(
 
 /// The names that requests may use.
 pub(super) struct RequestScope {
-    subject: String,
-    tokens: Vec<TokenName>,
+    /// None if nobody knows: any name will do.
+    subject: Option<String>,
+    /// None if nobody knows: any token will do.
+    tokens: Option<Vec<TokenName>>,
 }
 
 impl RequestScope {
-    pub(super) fn new(subject: &str, tokens: impl Iterator<Item = TokenName>) -> Self {
+    pub(super) fn new(subject: &str, tokens: Option<Vec<TokenName>>) -> Self {
         Self {
-            subject: subject.to_owned(),
-            tokens: tokens.collect(),
+            subject: Some(subject.to_owned()),
+            tokens,
         }
     }
 
-    pub(super) fn subject(&self) -> &str {
-        &self.subject
+    /// The scope of a case whose operation cannot be read.
+    pub(super) fn unbound(tokens: Option<Vec<TokenName>>) -> Self {
+        Self {
+            subject: None,
+            tokens,
+        }
+    }
+
+    /// The name of the identifier in the path, if it is known.
+    pub(super) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
     }
 }
 
 impl Scope for RequestScope {
     fn variable(&self, name: &str) -> Option<Variable> {
-        if name == self.subject {
-            return Some(Variable::Subject);
-        }
         if name == "guid" {
             return Some(Variable::Guid);
         }
-        let token = name.strip_prefix("token.")?;
-        self.tokens
-            .iter()
-            .find(|known| known.as_str() == token)
-            .cloned()
-            .map(Variable::Token)
+        if let Some(token) = name.strip_prefix("token.") {
+            let token = TokenName::new(token).ok()?;
+            let known = self
+                .tokens
+                .as_ref()
+                .is_none_or(|tokens| tokens.contains(&token));
+            return known.then_some(Variable::Token(token));
+        }
+        self.subject
+            .as_ref()
+            .is_none_or(|subject| subject == name)
+            .then_some(Variable::Subject)
     }
 
     fn names(&self) -> Vec<String> {
-        let tokens = self.tokens.iter().map(|token| format!("token.{token}"));
-        [self.subject.clone(), "guid".to_owned()]
-            .into_iter()
+        let tokens = self.tokens.iter().flatten();
+        let tokens = tokens.map(|token| format!("token.{token}"));
+        self.subject
+            .iter()
+            .cloned()
+            .chain(["guid".to_owned()])
             .chain(tokens)
             .collect()
     }

@@ -3,27 +3,30 @@
 use std::collections::HashMap;
 
 use super::change::{Change, ChangeError};
-use super::read::unknown_name;
-use super::read_case::{CaseReader, Row};
-use super::read_operation::unknown_ruling;
+use super::check::SnapshotClaim;
+use super::read_case::{CaseReader, Row, RowChange};
 use super::{
     Case, CaseId, CaseIndex, Level, Outcome, OutcomeId, OutcomeType, RequestTemplate, RulingId,
     StateName,
 };
-use crate::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, known_names};
 
 /// Reads one row in the light of the others.
 pub(super) struct Reading<'a> {
     pub(super) reader: &'a CaseReader<'a>,
     pub(super) rows: &'a [Row<'a>],
     pub(super) places: &'a HashMap<&'a str, usize>,
-    pub(super) control_place: usize,
-    pub(super) base: usize,
+    /// The operation's control, if it can be read.
+    pub(super) control_place: Option<usize>,
     pub(super) row: &'a Row<'a>,
 }
 
 impl Reading<'_> {
-    pub(super) fn case(&self, problems: &mut Vec<Diagnostic>) -> Option<Case> {
+    pub(super) fn case(
+        &self,
+        problems: &mut Vec<Diagnostic>,
+        claims: &mut Vec<SnapshotClaim>,
+    ) -> Option<Case> {
         let before = problems.len();
         let Row {
             source, file, name, ..
@@ -50,8 +53,14 @@ impl Reading<'_> {
         let requests = self.before(&given, problems);
         let request = control.and_then(|control| self.request(control, problems));
         self.changes_something(outcome.as_ref(), problems);
-        let (outcome, level, control, request) = (outcome?, level?, control?, request?);
+        let outcome = outcome?;
         let expected = self.expected(&outcome, problems)?;
+        // A file under the name of another outcome has that one's snapshot.
+        if id.file_stem().starts_with(&file_start(&outcome.id)) {
+            let text = expected.to_string();
+            claims.push(SnapshotClaim::of(&id, outcome.id.clone(), text));
+        }
+        let (level, control, request) = (level?, control?, request?);
         if problems.len() > before {
             return None;
         }
@@ -65,10 +74,10 @@ impl Reading<'_> {
             level,
             rulings,
             given,
-            control: CaseIndex(self.base + control),
+            control: CaseIndex(self.reader.first_case + control),
             before: requests
                 .into_iter()
-                .map(|place| CaseIndex(self.base + place))
+                .map(|place| CaseIndex(self.reader.first_case + place))
                 .collect(),
             change: self.whole_change(),
             request,
@@ -95,10 +104,12 @@ impl Reading<'_> {
     /// The change, be it written under `change:`, in a row, or as `given:`.
     fn whole_change(&self) -> Option<Change> {
         let given = self.row.file.given.as_ref();
-        self.row
-            .change
-            .clone()
-            .or_else(|| given.map(|given| Change::Given(given.value.clone())))
+        match &self.row.change {
+            RowChange::Made(change) => Some(change.clone()),
+            RowChange::Absent | RowChange::Unreadable => {
+                given.map(|given| Change::Given(given.value.clone()))
+            }
+        }
     }
 
     fn outcome(&self, id: &CaseId, problems: &mut Vec<Diagnostic>) -> Option<Outcome> {
@@ -117,17 +128,24 @@ impl Reading<'_> {
             },
             None => {
                 let known: Vec<String> = outcomes.keys().map(ToString::to_string).collect();
-                problems.push(unknown_name(
-                    self.row.source,
-                    spanned.span.clone(),
-                    "outcome",
-                    &spanned.value.to_string(),
-                    known.iter().map(String::as_str),
-                ));
+                let named = spanned.value.to_string();
+                let known = known_names(&named, "outcomes", known.iter().map(String::as_str));
+                problems.push(
+                    self.problem(
+                        DiagnosticCode::CaseWithoutOutcome,
+                        spanned.span.clone(),
+                        format!("the operation documents no outcome {named}"),
+                        "no such outcome",
+                    )
+                    .help(format!(
+                        "{known}; or add the outcome to cases/{}/operation.yaml",
+                        self.reader.definition.id
+                    )),
+                );
                 return None;
             }
         };
-        let prefix = format!("{}-", outcome.id.file_prefix());
+        let prefix = file_start(&outcome.id);
         if !id.file_stem().starts_with(&prefix) {
             problems.push(
                 self.problem(
@@ -165,7 +183,8 @@ impl Reading<'_> {
     fn rulings(&self, outcome: Option<&Outcome>, problems: &mut Vec<Diagnostic>) -> Vec<RulingId> {
         let mut rulings: Vec<RulingId> = Vec::new();
         for ruling in &self.row.file.rulings {
-            problems.extend(unknown_ruling(self.reader.suite, self.row.source, ruling));
+            let source = self.row.source;
+            problems.extend(self.reader.declared.unknown_ruling(source, ruling));
             rulings.push(ruling.value.clone());
         }
         rulings.extend(
@@ -182,7 +201,7 @@ impl Reading<'_> {
     fn given(&self, problems: &mut Vec<Diagnostic>) -> StateName {
         let definition = self.reader.definition;
         let in_change = match &self.row.change {
-            Some(Change::Given(_)) => self
+            RowChange::Made(Change::Given(_)) => self
                 .row
                 .entry
                 .or(self.row.file.change.as_ref())
@@ -192,15 +211,9 @@ impl Reading<'_> {
         let Some(given) = self.row.file.given.as_ref().or(in_change) else {
             return definition.given.value.clone();
         };
-        let states = &self.reader.suite.states;
-        if !states.contains_key(&given.value) {
-            problems.push(unknown_name(
-                self.row.source,
-                given.span.clone(),
-                "state",
-                given.value.as_str(),
-                states.keys().map(StateName::as_str),
-            ));
+        let unknown = self.reader.declared.unknown_state(self.row.source, given);
+        if let Some(problem) = unknown {
+            problems.push(problem);
         } else if given.value.subject() != definition.given.value.subject() {
             problems.push(self.problem(
                 DiagnosticCode::Contradiction,
@@ -226,7 +239,7 @@ impl Reading<'_> {
     /// request, and the plain control, are their own control: they are what shows that a state was usable.
     fn control(&self, problems: &mut Vec<Diagnostic>) -> Option<usize> {
         let Some(control) = &self.row.file.control else {
-            return Some(self.control_place);
+            return self.control_place;
         };
         let Some(place) = self.places.get(control.value.as_str()).copied() else {
             problems.extend(
@@ -292,26 +305,29 @@ impl Reading<'_> {
         places
     }
 
-    /// The request of the control with this case's change made.
+    /// The request of the control with this case's change made. Mistakes in the control's own file are said there.
     fn request(&self, control: usize, problems: &mut Vec<Diagnostic>) -> Option<RequestTemplate> {
-        let base = if self.is(self.control_place) {
-            self.reader.definition.request.clone()
+        let base = if self.is_the_control() {
+            self.reader.definition.request.clone()?
         } else {
             match self.request_of(control, &mut vec![self.row.name.as_str()]) {
-                Some(base) => base,
-                None => {
+                Ok(base) => base,
+                Err(NoRequest::Mistaken) => return None,
+                Err(NoRequest::Circle) => {
                     problems.push(self.problem(
                         DiagnosticCode::Contradiction,
                         self.row.start..self.row.start,
                         "the request of this case's control cannot be made out",
-                        "its control is wrong, or goes in a circle",
+                        "its control goes in a circle",
                     ));
                     return None;
                 }
             }
         };
-        let Some(change) = &self.row.change else {
-            return Some(base);
+        let change = match &self.row.change {
+            RowChange::Absent => return Some(base),
+            RowChange::Unreadable => return None,
+            RowChange::Made(change) => change,
         };
         change
             .apply(&base)
@@ -326,28 +342,48 @@ impl Reading<'_> {
             .ok()
     }
 
-    fn request_of<'b>(&'b self, place: usize, path: &mut Vec<&'b str>) -> Option<RequestTemplate> {
+    fn request_of<'b>(
+        &'b self,
+        place: usize,
+        path: &mut Vec<&'b str>,
+    ) -> Result<RequestTemplate, NoRequest> {
         let row = &self.rows[place];
         if path.contains(&row.name.as_str()) {
-            return None;
+            return Err(NoRequest::Circle);
         }
         path.push(&row.name);
-        let base = if place == self.control_place {
+        let base = if Some(place) == self.control_place {
             self.reader.definition.request.clone()
         } else {
             let control = match &row.file.control {
                 None => self.control_place,
-                Some(name) => *self.places.get(name.value.as_str())?,
+                Some(name) => self.places.get(name.value.as_str()).copied(),
             };
-            self.request_of(control, path)?
+            Some(self.request_of(control.ok_or(NoRequest::Mistaken)?, path)?)
         };
+        let base = base.ok_or(NoRequest::Mistaken)?;
         match &row.change {
-            None => Some(base),
-            Some(change) => change.apply(&base).ok(),
+            RowChange::Absent => Ok(base),
+            RowChange::Unreadable => Err(NoRequest::Mistaken),
+            RowChange::Made(change) => change.apply(&base).map_err(|_| NoRequest::Mistaken),
         }
     }
 
-    pub(super) fn is(&self, place: usize) -> bool {
-        self.rows[place].name == self.row.name
+    pub(super) fn is_the_control(&self) -> bool {
+        self.control_place
+            .is_some_and(|place| self.rows[place].name == self.row.name)
     }
+}
+
+/// What the name of a case file starts with.
+fn file_start(outcome: &OutcomeId) -> String {
+    format!("{}-", outcome.file_prefix())
+}
+
+/// Why the request of a control cannot be made out.
+enum NoRequest {
+    /// There are mistakes in it, which are said where they stand.
+    Mistaken,
+    /// It is a change of itself.
+    Circle,
 }

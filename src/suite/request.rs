@@ -101,6 +101,24 @@ impl RequestTemplate {
         found
     }
 
+    /// The same text for all requests that a server cannot tell apart by what they say: the order of header fields and
+    /// of members does not count.
+    pub(super) fn identity(&self) -> String {
+        let mut headers: Vec<String> = self
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        headers.sort();
+        let body = match &self.body {
+            Body::None => String::new(),
+            Body::Json(json) => format!("json {}", json.sorted()),
+            Body::Text(text) => format!("text {text}"),
+        };
+        let (method, path) = (&self.method, self.path_pattern());
+        format!("{method} {path}\n{}\n\n{body}", headers.join("\n"))
+    }
+
     /// The path as a case file spells it.
     pub fn path_pattern(&self) -> String {
         self.path
@@ -125,6 +143,22 @@ impl JsonTemplate {
                     .map(|(name, value)| (name.clone(), value.render(values)))
                     .collect(),
             ),
+        }
+    }
+
+    /// The value with its members in alphabetical order.
+    fn sorted(&self) -> Self {
+        match self {
+            Self::Literal(_) | Self::Text(_) => self.clone(),
+            Self::Array(items) => Self::Array(items.iter().map(Self::sorted).collect()),
+            Self::Object(members) => {
+                let mut members: Vec<_> = members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.sorted()))
+                    .collect();
+                members.sort_by(|a, b| a.0.cmp(&b.0));
+                Self::Object(members)
+            }
         }
     }
 

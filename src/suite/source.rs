@@ -31,6 +31,19 @@ pub struct SuiteFiles {
     pub cases: Vec<SuiteFile>,
     /// `snapshots/**/*.snap`.
     pub snapshots: Vec<SuiteFile>,
+    /// What is there but cannot be read.
+    pub unread: Unread,
+}
+
+/// Files of a suite that are there but cannot be read.
+#[derive(Debug, Clone, Default)]
+pub struct Unread {
+    /// The names of those below `cases/`.
+    pub cases: Vec<String>,
+    /// The names of those below `snapshots/`.
+    pub snapshots: Vec<String>,
+    /// Why not.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// One file of a suite.
@@ -63,9 +76,11 @@ impl SuiteFiles {
 impl Source {
     /// Reads all files.
     ///
+    /// What cannot be read beside others is kept in [`SuiteFiles::unread`]: files that are too large or no UTF-8, and
+    /// symbolic links (a suite stays inside its folder).
+    ///
     /// # Errors
-    /// Files and folders that cannot be read, symbolic links (a suite stays inside its folder), and files that are
-    /// too large or no UTF-8.
+    /// There is no folder `cases/` that could be read.
     pub fn load(&self) -> Result<SuiteFiles, Diagnostics> {
         match self {
             Self::Embedded => Ok(embedded()),
@@ -92,20 +107,33 @@ fn strip(path: &str, folder: &str, ending: &str) -> Option<String> {
 }
 
 fn folder(root: &Path) -> Result<SuiteFiles, Diagnostics> {
-    let mut problems = Vec::new();
-    let mut files = SuiteFiles {
-        cases: walk(root, "cases", "yaml", &mut problems),
-        snapshots: walk(root, "snapshots", "snap", &mut problems),
-    };
-    if !problems.is_empty() {
-        return Err(Diagnostics(problems));
+    let mut unread = Unread::default();
+    let Unread {
+        cases,
+        snapshots,
+        problems,
+    } = &mut unread;
+    let cases = walk(root, "cases", "yaml", problems, cases);
+    if cases.is_empty() && !problems.is_empty() {
+        return Err(Diagnostics(unread.problems));
     }
+    let mut files = SuiteFiles {
+        cases,
+        snapshots: walk(root, "snapshots", "snap", problems, snapshots),
+        unread,
+    };
     files.cases.sort_by(|a, b| a.name.cmp(&b.name));
     files.snapshots.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
 
-fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) -> Vec<SuiteFile> {
+fn walk(
+    root: &Path,
+    top: &str,
+    ending: &str,
+    problems: &mut Vec<Diagnostic>,
+    unread: &mut Vec<String>,
+) -> Vec<SuiteFile> {
     let mut files = Vec::new();
     let first = root.join(top);
     if fs::symlink_metadata(&first).is_ok_and(|found| found.is_symlink()) {
@@ -144,7 +172,18 @@ fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) ->
                 format!("{name}/{file_name}")
             };
             match entry.file_type() {
-                Ok(kind) if kind.is_symlink() => problems.push(link(&path)),
+                Ok(kind) if kind.is_symlink() => {
+                    unread.extend(below.strip_suffix(&format!(".{ending}")).map(str::to_owned));
+                    problems.push(link(&path));
+                }
+                Ok(kind) if kind.is_file() && below.ends_with(".yml") => problems.push(
+                    Diagnostic::in_file(
+                        DiagnosticCode::FileName,
+                        show(&path),
+                        "files of a suite end in .yaml, so this one would not be read",
+                    )
+                    .help("rename it to .yaml"),
+                ),
                 Ok(kind) if kind.is_dir() && below.split('/').count() < 3 => {
                     folders.push((path, below));
                 }
@@ -165,7 +204,10 @@ fn walk(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) ->
                             name: name.to_owned(),
                             source,
                         }),
-                        Err(problem) => problems.push(problem),
+                        Err(problem) => {
+                            unread.push(name.to_owned());
+                            problems.push(problem);
+                        }
                     }
                 }
                 Ok(_) => {}

@@ -15,7 +15,7 @@ use crate::profile::{
 };
 use crate::reference::{Options, Reference};
 use crate::secret::Secret;
-use crate::suite::{StateName, StateOrigin, Suite, TokenName, TokenOrigin};
+use crate::suite::{StateName, StateOrigin, Suite, TokenName, TokenOrigin, Validity};
 
 /// Something that can be asked: how to reach it, and what its owner supplies.
 #[derive(Debug, Clone)]
@@ -92,6 +92,9 @@ pub fn supplied(suite: &Suite) -> Supplied<'_> {
     Supplied {
         states: supplied_states(suite).collect(),
         tokens: supplied_tokens(suite).collect(),
+        expired: supplied_tokens(suite)
+            .filter(|name| validity(suite, name) == Validity::Expired)
+            .collect(),
         tampered: tampered.collect(),
     }
 }
@@ -108,6 +111,11 @@ fn supplied_tokens(suite: &Suite) -> impl Iterator<Item = &TokenName> {
     tokens
         .filter(|(_, token)| token.origin == TokenOrigin::Profile)
         .map(|(name, _)| name)
+}
+
+fn validity(suite: &Suite, name: &TokenName) -> Validity {
+    let token = suite.tokens.get(name);
+    token.map(|token| token.validity).unwrap_or_default()
 }
 
 /// What a choice supplies, as far as it can be told without asking anybody.
@@ -166,9 +174,9 @@ pub fn reference_target(suite: &Suite, server: &Reference) -> Result<Target, Tar
     let connection = Connection::default();
     let supplied = supplied_tokens(suite)
         .map(|name| {
-            let text = match name.as_str() {
-                "expired" => server.expired_token(),
-                _ => server.valid_token(),
+            let text = match validity(suite, name) {
+                Validity::Expired => server.expired_token(),
+                Validity::Valid => server.valid_token(),
             };
             (name.clone(), Secret::new(text))
         })

@@ -3,17 +3,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_suite;
+mod bad_suite_whole;
 mod certificate;
 mod cli;
+mod double_entry;
 mod examples;
+mod explain;
 mod hostile;
 mod kill_matrix;
 mod kill_matrix_cli;
 mod kill_matrix_rows;
+mod new;
 mod profile;
 mod reference;
 mod reports;
+mod schemas;
 mod support;
 mod targets;
+mod third_operation;
 mod verdicts;
 mod wire;
+mod yaml_recovery;

@@ -50,6 +50,10 @@ impl SuiteFolder {
         fs::rename(self.file(from), self.file(to)).unwrap();
     }
 
+    pub(crate) fn copy_file(&self, from: &str, to: &str) {
+        fs::copy(self.file(from), self.file(to)).unwrap();
+    }
+
     /// Runs the program on this suite.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let mut command = program();

@@ -14,8 +14,8 @@ use super::raw::{RawKey, RawMint, RawNamedKey, Text};
 use super::reading::{Problem, Reading};
 use crate::diagnostic::{DiagnosticCode, known_names};
 use crate::profile::Supplied;
-use crate::profile::token::{Algorithm, Mint, MintError, Validity};
-use crate::suite::TokenName;
+use crate::profile::token::{Algorithm, Mint, MintError};
+use crate::suite::{TokenName, Validity};
 use crate::yaml::Spanned;
 
 /// How long a minted token is valid unless the profile says so.
@@ -23,15 +23,17 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// The tokens of the suite that a mint makes.
 pub(super) fn minted(supplied: &Supplied<'_>) -> Vec<(TokenName, Validity)> {
-    let validity = |name: &TokenName| match name.as_str() {
-        "valid" => Some(Validity::Valid),
-        "expired" => Some(Validity::Expired),
-        _ => None,
+    let validity = |name: &TokenName| {
+        if supplied.expired.contains(&name) {
+            Validity::Expired
+        } else {
+            Validity::Valid
+        }
     };
     supplied
         .tokens
         .iter()
-        .filter_map(|name| Some(((*name).clone(), validity(name)?)))
+        .map(|name| ((*name).clone(), validity(name)))
         .collect()
 }
 

@@ -7,6 +7,7 @@ mod mint;
 mod raw;
 mod reading;
 mod request;
+mod schema;
 mod tokens;
 mod url;
 mod variable;
@@ -18,6 +19,8 @@ use self::raw::{Entries, RawProfile, RawTokens, Text};
 use self::reading::{Problem, Reading};
 use self::tokens::Surroundings;
 use super::state_id::{GivenId, StateId, StateIdError};
+pub(crate) use schema::schema;
+
 use super::{Profile, Supplied};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText, known_names};
 use crate::plan::ChangePolicy;

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -16,46 +17,73 @@ use crate::yaml::Spanned;
 /// A text in which variables are still to be replaced.
 pub(super) type Text = Spanned<String>;
 
-#[derive(Deserialize)]
+/// A target and what its owner supplies.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawProfile {
+    /// The base URL, which the documents call `{{url}}`.
     pub(super) target: Option<Text>,
+    /// Whether requests may be sent to another machine that could change something there.
     pub(super) allow_changes: Option<bool>,
+    /// The tokens, without `Bearer`: each by itself, or all of them minted.
     pub(super) tokens: Option<RawTokens>,
+    /// Identifiers by the state that they are in; each is used up by at most one success.
     pub(super) states: Option<Entries<Option<Vec<Text>>>>,
+    /// A hook that makes states on demand, by Pact's protocol.
     pub(super) provider_states: Option<Text>,
+    /// Header fields that each request to the target carries in addition.
     pub(super) headers: Option<Entries<Text>>,
+    /// Certificates.
     pub(super) tls: Option<RawTls>,
+    /// The HTTP proxy to go through; those of the environment are never used.
     pub(super) proxy: Option<Text>,
+    /// How long to wait.
     pub(super) timeouts: Option<RawTimeouts>,
+    /// How much of an answer is taken.
     pub(super) limits: Option<RawLimits>,
 }
 
-#[derive(Deserialize)]
+/// Certificates: PEM files, or the PEM text itself.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTls {
+    /// The only authorities to be trusted; those of the operating system unless said.
     pub(super) ca: Option<Text>,
+    /// Who the client is, for servers that require a certificate.
     pub(super) certificate: Option<Text>,
+    /// The key of that certificate.
     pub(super) key: Option<Text>,
+    /// Trusts any certificate of any host; reports say so.
     pub(super) insecure: Option<Spanned<bool>>,
 }
 
-#[derive(Default, Deserialize)]
+/// How long to wait, such as `5s` or `300ms`.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawTimeouts {
+    /// Until a connection stands.
     pub(super) connect: Option<Text>,
+    /// Until the first byte of an answer.
     pub(super) first_byte: Option<Text>,
+    /// For a whole answer.
     pub(super) total: Option<Text>,
+    /// For the whole run.
     pub(super) run: Option<Text>,
+    /// For the command of a token.
     pub(super) command: Option<Text>,
 }
 
-#[derive(Default, Deserialize)]
+/// How much of an answer is taken; more of it is the verdict `error`.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLimits {
+    /// The body, such as `256 KiB`.
     pub(super) body: Option<Text>,
+    /// The status line and the header fields, such as `32 KiB`.
     pub(super) headers: Option<Text>,
+    /// How deep JSON may be nested.
     pub(super) json_depth: Option<Spanned<u32>>,
+    /// Interim responses (status 1xx) before the answer.
     pub(super) informational: Option<Spanned<u32>>,
 }
 
@@ -129,11 +157,15 @@ pub(super) enum RawToken {
     Made(Box<RawMade>),
 }
 
-/// Exactly one of them, which the reader checks: serde would leave a second one unread.
-#[derive(Deserialize)]
+/// A token that is fetched or printed: exactly one of them.
+// The reader checks that: serde would leave a second one unread.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub(super) struct RawMade {
+    /// Ask an authorisation service.
     pub(super) request: Option<RawRequest>,
+    /// Run a program, without a shell, that prints the token alone on one line.
     pub(super) command: Option<Spanned<RawCommand>>,
 }
 
@@ -160,24 +192,36 @@ impl<'de> Deserialize<'de> for RawToken {
     }
 }
 
-#[derive(Deserialize)]
+/// A request to an authorisation service.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRequest {
+    /// GET, or POST where there is a body, unless said.
     pub(super) method: Option<Text>,
+    /// The whole address; instead of `path`.
     pub(super) url: Option<Text>,
+    /// The path below the target; instead of `url`.
     pub(super) path: Option<Text>,
+    /// The query parameters.
     pub(super) query: Option<Entries<Text>>,
+    /// The header fields.
     pub(super) headers: Option<Entries<Text>>,
+    /// The body.
     pub(super) body: Option<RawBody>,
+    /// Where the token stands in the JSON answer (RFC 6901); without it the answer is the token.
     pub(super) pointer: Option<Text>,
 }
 
-/// Exactly one of them.
-#[derive(Deserialize)]
+/// A body, in exactly one of three forms.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub(super) struct RawBody {
+    /// A JSON value.
     pub(super) json: Option<Spanned<Value>>,
+    /// The fields of a form.
     pub(super) form: Option<Entries<Text>>,
+    /// These characters.
     pub(super) text: Option<Text>,
 }
 
@@ -209,13 +253,19 @@ impl<'de> Deserialize<'de> for RawCommand {
     }
 }
 
-#[derive(Deserialize)]
+/// All tokens signed here, with the key that the target checks signatures by.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMint {
+    /// HS256, RS256, ES256 or EdDSA.
     pub(super) algorithm: Text,
+    /// A private key in PEM, or the name of a file with one; for HS256 the secret.
     pub(super) key: Spanned<RawKey>,
+    /// Members of the header beside `alg` and `typ`.
     pub(super) header: Option<Spanned<Map<String, Value>>>,
+    /// The claims; `exp` and `iat` are added.
     pub(super) claims: Option<Spanned<Map<String, Value>>>,
+    /// How long the valid token is valid; an hour unless said.
     pub(super) lifetime: Option<Text>,
 }
 
@@ -225,11 +275,14 @@ pub(super) enum RawKey {
     Named(Box<RawNamedKey>),
 }
 
-/// Exactly one of them.
-#[derive(Deserialize)]
+/// Where a key is: exactly one of them.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub(super) struct RawNamedKey {
+    /// The name of a file.
     pub(super) file: Option<Text>,
+    /// The key in base64.
     pub(super) base64: Option<Text>,
 }
 

@@ -11,6 +11,7 @@ use jsonwebtoken::crypto::sign;
 use serde_json::{Map, Value, json};
 
 use crate::secret::Secret;
+use crate::suite::Validity;
 
 /// How long ago an expired token's time ran out, in seconds: far beyond any leeway.
 const EXPIRED_SINCE: i64 = 24 * 60 * 60;
@@ -88,15 +89,6 @@ pub enum MintError {
     /// A clock out of the range of dates.
     #[error("the time of expiry is out of range")]
     Time,
-}
-
-/// Which of the two tokens is minted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validity {
-    /// Issued now; its time runs out after the lifetime.
-    Valid,
-    /// Its time ran out a day ago.
-    Expired,
 }
 
 /// What is needed to sign a token.

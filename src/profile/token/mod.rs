@@ -17,12 +17,12 @@ use reqwest::{Client, Url};
 use super::target::Target;
 use crate::diagnostic::SourceText;
 use crate::secret::Secret;
-use crate::suite::TokenName;
+use crate::suite::{TokenName, Validity};
 
 pub use command::TokenCommand;
 pub use failure::{OneLineError, TokenError, TokenErrors, TokenFailure};
 pub use jwt::{NotAJwt, check_jwt, tampered};
-pub use mint::{Algorithm, Mint, MintError, Validity};
+pub use mint::{Algorithm, Mint, MintError};
 pub use request::{Endpoint, TokenBody, TokenRequest};
 
 /// The most that a token may have, in bytes: far above what servers accept in one header.

@@ -133,17 +133,18 @@ pub fn blocked_reason(suite: &Suite, reason: &BlockedReason, language: Language)
 
 /// The lines of a profile that would unblock a case, with an ellipsis where an identifier belongs, which no profile is
 /// read with. They are the same in every language.
-pub fn unblock(reason: &BlockedReason) -> Option<String> {
+pub fn unblock(suite: &Suite, reason: &BlockedReason) -> Option<String> {
     match reason {
         BlockedReason::MissingState { state, needed, .. } => {
             let ids = vec!["…"; (*needed).min(3)].join(", ");
             let more = if *needed > 3 { ", …" } else { "" };
             Some(format!("states:\n  {state}: [{ids}{more}]"))
         }
-        BlockedReason::MissingToken(token) => {
-            Some(format!("tokens:\n  {token}: ${{{}}}", token.variable()))
-        }
-        BlockedReason::MissingControl { because, .. } => unblock(because),
+        BlockedReason::MissingToken(token) => Some(format!(
+            "tokens:\n  {token}: ${{{}}}",
+            suite.token_variable(token)
+        )),
+        BlockedReason::MissingControl { because, .. } => unblock(suite, because),
         BlockedReason::ChangesForbidden => Some("allow_changes: true".to_owned()),
         BlockedReason::Hook(_) | BlockedReason::BeforeFailed(_) => None,
     }

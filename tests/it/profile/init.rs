@@ -3,6 +3,7 @@
 use rpgu_conformance::cli::init::{StateNeed, TokenNeed, profile_text};
 use rpgu_conformance::diagnostic::SourceText;
 use rpgu_conformance::profile::{self, Profile};
+use rpgu_conformance::suite::{Snapshots, Source, TokenName, read as read_suite};
 
 use super::support::{JWT, Names};
 
@@ -22,6 +23,10 @@ fn written(names: &Names) -> String {
         .iter()
         .map(|name| TokenNeed {
             name,
+            variable: match name.as_str() {
+                "valid" => "RPGU_TOKEN",
+                _ => "RPGU_EXPIRED_TOKEN",
+            },
             title: "a token\nwith a line break in its title",
         })
         .collect();
@@ -64,15 +69,11 @@ fn without_tokens_and_states_there_is_still_a_profile() {
 }
 
 #[test]
-fn variables_are_named_after_tokens() {
-    let names = Names::new();
-    let variables: Vec<_> = names
-        .supplied()
-        .tokens
-        .iter()
-        .map(|name| name.variable())
-        .collect();
-    assert_eq!(variables, ["RPGU_EXPIRED_TOKEN", "RPGU_TOKEN"]);
+fn variables_are_named_by_the_suite_or_after_tokens() {
+    let suite = read_suite(&Source::Embedded.load().unwrap(), Snapshots::Required).unwrap();
+    let variable = |name| suite.token_variable(&TokenName::new(name).unwrap());
+    assert_eq!(variable("valid"), "RPGU_TOKEN");
+    assert_eq!(variable("expired"), "RPGU_EXPIRED_TOKEN");
 }
 
 /// Lines of an example: a `#` directly before a key, or before the indentation of one.

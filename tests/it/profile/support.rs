@@ -42,6 +42,7 @@ impl Names {
         Supplied {
             states: self.states.iter().collect(),
             tokens: self.tokens.iter().collect(),
+            expired: vec![token(&self.tokens, "expired")],
             tampered: vec![token(&self.tokens, "valid")],
         }
     }
