@@ -26,8 +26,8 @@ pub(super) fn check(shared: &Shared) -> Result<ExitCode, CliError> {
         .load()
         .and_then(|files| read(&files, Snapshots::Required));
     match (shared.format, read) {
-        (Format::Human, Err(problems)) => Err(problems.into()),
-        (Format::Human, Ok(suite)) => {
+        (Format::Human | Format::Github, Err(problems)) => Err(problems.into()),
+        (Format::Human | Format::Github, Ok(suite)) => {
             let outcomes: usize = suite
                 .operations
                 .iter()

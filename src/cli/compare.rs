@@ -23,8 +23,8 @@ pub(super) fn run(shared: &Shared, arguments: &CompareArguments) -> Result<ExitC
             text.push('\n');
             text
         }
-        Format::Human if shared.quiet => format!("{}\n", comparison.summary()),
-        Format::Human => human(&comparison),
+        Format::Human | Format::Github if shared.quiet => format!("{}\n", comparison.summary()),
+        Format::Human | Format::Github => human(&comparison),
     };
     output::print(&text)?;
     Ok(if comparison.regressions == 0 {

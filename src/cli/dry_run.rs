@@ -57,7 +57,7 @@ pub(super) fn print(
     // JSON speaks English, whoever reads it.
     let language = match shared.format {
         Format::Json => Language::En,
-        Format::Human => shared.language(),
+        Format::Human | Format::Github => shared.language(),
     };
     let dry_run = DryRun {
         sequences: plan
@@ -81,7 +81,7 @@ pub(super) fn print(
             let text = serde_json::to_string_pretty(&dry_run).map_err(CliError::usage)?;
             format!("{text}\n")
         }
-        Format::Human => human(&dry_run),
+        Format::Human | Format::Github => human(&dry_run),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

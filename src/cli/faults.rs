@@ -43,8 +43,8 @@ pub(super) fn faults(shared: &Shared, arguments: &FaultsArguments) -> Result<Exi
     let matrix = Matrix::of(&suite, literal, others);
     let text = match shared.format {
         Format::Json => serde_json::to_string_pretty(&matrix).map_err(CliError::usage)? + "\n",
-        Format::Human if shared.quiet => summary(&matrix),
-        Format::Human => human(&suite, &matrix),
+        Format::Human | Format::Github if shared.quiet => summary(&matrix),
+        Format::Human | Format::Github => human(&suite, &matrix),
     };
     output::print(&text)?;
     Ok(ExitCode::from(u8::from(!matrix.summary.holds())))

@@ -22,7 +22,7 @@ pub(super) fn run(shared: &Shared, arguments: &KeygenArguments) -> Result<ExitCo
                 "keyid": id,
             })
         ),
-        Format::Human => format!(
+        Format::Human | Format::Github => format!(
             "{}: the private key; keep it to yourself\n{}: the public key; give it to whoever verifies, by another way than the certificate\nkeyid {id}\n",
             arguments.out.display(),
             public.display(),

@@ -38,7 +38,7 @@ pub(super) fn list(shared: &Shared, selection: &Selection) -> Result<ExitCode, C
             text.push('\n');
             text
         }
-        Format::Human => human(&entries),
+        Format::Human | Format::Github => human(&entries),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

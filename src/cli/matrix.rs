@@ -38,7 +38,7 @@ pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCo
             text.push('\n');
             text
         }
-        Format::Human => human(&overview),
+        Format::Human | Format::Github => human(&overview),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

@@ -4,8 +4,10 @@ mod args;
 mod certify;
 mod check;
 mod compare;
+mod drift;
 mod dry_run;
 mod error;
+mod export;
 mod faults;
 mod github;
 pub mod init;
@@ -24,7 +26,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Format};
+use error::CliError;
 
 /// Reads the arguments, does what they say, and returns the exit code.
 pub fn main() -> ExitCode {
@@ -39,6 +42,11 @@ pub fn main() -> ExitCode {
     arguments.shared.color.apply();
     let shared = &arguments.shared;
     let done = match arguments.command {
+        ref other if shared.format == Format::Github && !matches!(other, Command::Drift(_)) => {
+            Err(CliError::usage(
+                "--format github is for drift; run annotates by itself under GitHub Actions",
+            ))
+        }
         Command::Run(ref arguments) => run::run(shared, arguments),
         Command::List(ref arguments) => list::list(shared, arguments),
         Command::Check => check::check(shared),
@@ -49,6 +57,8 @@ pub fn main() -> ExitCode {
         Command::Verify(ref arguments) => verify::run(shared, arguments),
         Command::Compare(ref arguments) => compare::run(shared, arguments),
         Command::Matrix(ref arguments) => matrix::run(shared, arguments),
+        Command::Drift(ref arguments) => drift::run(shared, arguments),
+        Command::Export(ref command) => export::run(shared, command),
         Command::Serve(ref arguments) => serve::serve(arguments),
         Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };

@@ -158,8 +158,10 @@ pub(super) fn deliver(
     }
     let text = match shared.format {
         Format::Json => report::json(report),
-        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet, language),
-        Format::Human => report::console(report, Verbosity::Normal, language),
+        Format::Human | Format::Github if shared.quiet => {
+            report::console(report, Verbosity::Quiet, language)
+        }
+        Format::Human | Format::Github => report::console(report, Verbosity::Normal, language),
     };
     assert!(!mask.leaks(&text), "a credential would have been printed");
     output::print(&text)?;

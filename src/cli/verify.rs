@@ -22,7 +22,7 @@ pub(super) fn run(shared: &Shared, arguments: &VerifyArguments) -> Result<ExitCo
     let verification = verify(&files, &key, &suite, Timestamp::now());
     let text = match shared.format {
         Format::Json => format!("{:#}\n", as_json(&verification)),
-        Format::Human => human(shared, &verification),
+        Format::Human | Format::Github => human(shared, &verification),
     };
     output::print(&text)?;
     Ok(match verification.result() {

@@ -26,6 +26,7 @@ pub use ctrf::ctrf;
 pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
+pub(crate) use github::workflow_command;
 pub use html::{HtmlError, html};
 pub(crate) use inert::inert;
 pub use junit::junit;

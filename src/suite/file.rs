@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::documented::Documented;
 use super::name::{RulingId, StateName, TokenName};
 use super::outcome::{Level, OutcomeId, OutcomeType};
 use crate::yaml::Spanned;
@@ -69,6 +70,8 @@ pub(super) struct OperationFile {
     pub(super) outcomes: IndexMap<OutcomeId, Spanned<OutcomeEntry>>,
     #[serde(default)]
     pub(super) quirks: Vec<QuirkEntry>,
+    /// What the page says of requests and answers, as printed: `drift` compares it with the page.
+    pub(super) documented: Option<Spanned<Documented>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,6 +7,7 @@
 mod case_rules;
 mod change;
 mod check;
+mod documented;
 mod expectation;
 mod file;
 mod name;
@@ -14,6 +15,7 @@ mod outcome;
 mod read;
 mod read_case;
 mod read_change;
+mod read_documented;
 mod read_operation;
 mod read_request;
 mod reading;
@@ -27,6 +29,10 @@ use std::ops::Index;
 use indexmap::IndexMap;
 
 pub use change::{Change, ChangeError};
+pub use documented::{
+    Condition, Documented, DocumentedField, DocumentedHeader, DocumentedParameter, FieldType,
+    Misprint, OperationPlaces, ParameterLocation, Requirement,
+};
 pub use expectation::{
     Expectation, Expected, ExpectedContent, ExpectedMessage, ExpectedMessageCode, ExpectedStatus,
     MessageCodeMember, quoted,
@@ -153,6 +159,10 @@ pub struct Operation {
     pub outcomes: IndexMap<OutcomeId, Outcome>,
     /// The deviations that a ruling allows.
     pub quirks: Vec<Quirk>,
+    /// What its page says of requests and answers, beside the outcomes.
+    pub documented: Documented,
+    /// Where all this is written.
+    pub places: OperationPlaces,
 }
 
 /// A deviation that the documents themselves invite: reported and counted apart, never a silent pass.

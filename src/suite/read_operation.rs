@@ -6,12 +6,13 @@ use super::check::SnapshotClaim;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::unknown_name;
 use super::read_case::CaseReader;
+use super::read_documented;
 use super::read_request::{self, RequestScope};
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
-    Alternative, Case, Deviation, Expectation, Operation, OperationId, OperationIndex, Outcome,
-    OutcomeId, OutcomeType, Quirk, RulingId, Suite,
+    Alternative, Case, Deviation, Documented, Expectation, Operation, OperationId, OperationIndex,
+    OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk, RulingId, Suite,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::{self, Spanned};
@@ -35,6 +36,8 @@ pub(super) struct Definition {
     pub(super) effect: OutcomeId,
     pub(super) outcomes: IndexMap<OutcomeId, Outcome>,
     pub(super) quirks: Vec<Quirk>,
+    pub(super) documented: Documented,
+    pub(super) places: OperationPlaces,
     pub(super) scope: RequestScope,
 }
 
@@ -79,6 +82,8 @@ impl OperationReader<'_> {
             effect,
             outcomes: definition.outcomes,
             quirks: definition.quirks,
+            documented: definition.documented,
+            places: definition.places,
         };
         Some((operation, cases))
     }
@@ -109,6 +114,7 @@ impl OperationReader<'_> {
             self.suite.tokens.keys().cloned(),
         );
         let request = read_request::request(source, &file.request, &scope, problems)?;
+        read_documented::check(self.suite, source, &file, &request, problems);
 
         let mut spans = IndexMap::new();
         let mut outcomes = IndexMap::new();
@@ -178,6 +184,10 @@ impl OperationReader<'_> {
             });
         }
         self.every_outcome_has_a_case(&spans, problems);
+        let (documented, documented_at) = match file.documented {
+            Some(documented) => (documented.value, documented.span),
+            None => (Documented::default(), 0..0),
+        };
         Some(Definition {
             id,
             title: file.title,
@@ -187,6 +197,14 @@ impl OperationReader<'_> {
             effect: file.effect.value,
             outcomes,
             quirks,
+            documented,
+            places: OperationPlaces {
+                source: source.clone(),
+                method: file.request.method.span,
+                path: file.request.path.span,
+                documented: documented_at,
+                outcomes: spans,
+            },
             scope,
         })
     }

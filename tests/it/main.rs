@@ -5,7 +5,9 @@
 mod bad_suite;
 mod certificate;
 mod cli;
+mod drift;
 mod examples;
+mod export;
 mod kill_matrix;
 mod kill_matrix_cli;
 mod kill_matrix_rows;
