@@ -27,6 +27,6 @@ value() { sed -n "s/^ *$1: //p" "$folder/profile.yaml"; }
 
 # Identifiers that the server knows, so that requests get further than "not found".
 RPGU_PROVIDER_STATES=$(value provider_states) SCHEMATHESIS_HOOKS=tests/openapi_hooks.py PYTHONDONTWRITEBYTECODE=1 \
-  "$tools/bin/schemathesis" run "$folder/openapi.json" --url "$(value target)" \
-  --header "Authorization: Bearer $(value valid)" --checks all --max-examples "${EXAMPLES:-50}" --seed 1 \
+  "$tools/bin/schemathesis" --config-file tests/schemathesis.toml run "$folder/openapi.json" --url "$(value target)" \
+  --header "Authorization: Bearer $(value valid)" --max-examples "${EXAMPLES:-50}" --seed 1 \
   --generation-database none --no-color "$@"

@@ -41,9 +41,12 @@ pub(super) fn of_example(example: &Example) -> Option<(OutcomeId, PageOutcome)> 
     let code = members
         .get(MESSAGE_CODE)
         .or_else(|| {
-            let near = |name: &str| strsim::jaro_winkler(name, MESSAGE_CODE) > LIKENESS;
-            let mut like = members.iter().filter(|(name, _)| near(name));
-            like.next().map(|(_, value)| value)
+            members
+                .iter()
+                .map(|(name, value)| (strsim::jaro_winkler(name, MESSAGE_CODE), value))
+                .filter(|(likeness, _)| *likeness > LIKENESS)
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, value)| value)
         })?
         .as_str()?;
     let id: OutcomeId = format!("{status}/{code}").parse().ok()?;

@@ -57,7 +57,7 @@ pub(super) fn outcomes(page: &Page, operation: &Operation, differences: &mut Vec
     }
 }
 
-/// The page's outcome that an operation's has become: with the same code, or with the same status and text.
+/// The page's outcome that an operation's has become: with the same code, or with the same status and text, or both a success.
 fn successor<'a>(outcome: &Outcome, come: &mut Vec<Listed<'a>>) -> Option<(Aspect, Listed<'a>)> {
     let OutcomeId::Coded {
         status,
@@ -67,14 +67,16 @@ fn successor<'a>(outcome: &Outcome, come: &mut Vec<Listed<'a>>) -> Option<(Aspec
         return None;
     };
     let same_code = |(id, _): &Listed<'_>| matches!(id, OutcomeId::Coded { message_code: code, .. } if code == message_code);
-    let same_text = |(id, listed): &Listed<'_>| {
+    let same_meaning = |(id, listed): &Listed<'_>| {
+        let both_succeed =
+            outcome.kind == OutcomeType::Success && listed.kind == Some(OutcomeType::Success);
+        let text = outcome.text.as_deref().and_then(said);
         matches!(id, OutcomeId::Coded { status: known, .. } if known == status)
-            && listed.text.is_some()
-            && outcome.text.as_deref().and_then(said) == listed.text
+            && (both_succeed || (text.is_some() && text == listed.text))
     };
     let (aspect, place) = match come.iter().position(same_code) {
         Some(place) => (Aspect::Status, place),
-        None => (Aspect::MessageCode, come.iter().position(same_text)?),
+        None => (Aspect::MessageCode, come.iter().position(same_meaning)?),
     };
     Some((aspect, come.remove(place)))
 }

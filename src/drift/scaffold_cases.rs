@@ -30,14 +30,14 @@ pub(super) fn cases(
         let change = match (known_change(suite, plan, id), &plan.path) {
             (Some(change), _) => change,
             (None, ControlPath::WithIdentifier(_)) => {
-                let state = plan.state(&code(id));
+                let state = plan.state(&id.file_prefix());
                 let title = format!("to be written: in which state the answer is {id}");
                 declare(suite, &state, &title, &mut states);
                 format!("# To be written: another state, or a `change:`.\ngiven: {state}\n")
             }
             (None, ControlPath::Fixed(_)) => format!(
                 "# To be written: the one change that provokes this outcome.\nchange:\n  headers: {{ X-To-Be-Written: {} }}\n",
-                quoted(&code(id))
+                quoted(&id.to_string())
             ),
         };
         files.push(ScaffoldFile {
@@ -49,14 +49,6 @@ pub(super) fn cases(
         });
     }
     (files, states)
-}
-
-/// What tells an outcome from others of its status.
-fn code(id: &OutcomeId) -> String {
-    match id {
-        OutcomeId::Coded { message_code, .. } => message_code.clone(),
-        other => other.to_string(),
-    }
 }
 
 fn declare(suite: &Suite, name: &str, title: &str, states: &mut Vec<ScaffoldState>) {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::members::{any_of, pattern, spellings};
 use super::pieces::{Piece, comment, pieces};
 use crate::suite::{
     Body, Case, CaseIndex, Expectation, Expected, ExpectedContent, ExpectedMessageCode,
-    ExpectedStatus, MessageCodeMember, RequestTemplate, StateName, StateOrigin, Suite, TokenName,
-    TokenOrigin,
+    ExpectedStatus, RequestTemplate, StateName, StateOrigin, Suite, TokenName, TokenOrigin,
 };
 
 /// The script. Tokens come from the environment and are not in it.
@@ -207,12 +207,10 @@ fn asked(suite: &Suite, case: &Case) -> String {
                 let _ = write!(text, "id={id}\n{calls}");
             }
             Some(StateOrigin::Profile) | None => {
-                let indented: Vec<String> = calls.lines().map(|line| format!("  {line}")).collect();
                 let _ = write!(
                     text,
-                    "if identifier {state} {}; then\n{}\nelse\n  lacking {} {state}\nfi\n",
+                    "if identifier {state} {}; then\n{calls}else\nlacking {} {state}\nfi\n",
                     state_variable(state),
-                    indented.join("\n"),
                     case.id
                 );
             }
@@ -227,7 +225,7 @@ fn call(suite: &Suite, case: &Case, name: &str) -> String {
     let options = options(suite, &case.request);
     match &case.expected {
         Expected::Answer(expectation) => {
-            let (member, code) = body_pattern(expectation);
+            let (member, code) = body_pattern(suite, case, expectation);
             format!(
                 "ask {name} {} {} {} {options}\n",
                 literal(&status_pattern(expectation)),
@@ -254,9 +252,8 @@ fn status_pattern(expectation: &Expectation) -> String {
     }
 }
 
-/// Regular expressions for the member of the internal code, and for its value. Where the documented example spells the
-/// member otherwise, either spelling is right (ruling R2).
-fn body_pattern(expectation: &Expectation) -> (String, String) {
+/// Regular expressions for the member of the internal code, and for its value.
+fn body_pattern(suite: &Suite, case: &Case, expectation: &Expectation) -> (String, String) {
     let ExpectedContent::Model {
         member,
         message_code,
@@ -265,27 +262,12 @@ fn body_pattern(expectation: &Expectation) -> (String, String) {
     else {
         return (String::new(), String::new());
     };
-    let member = match member {
-        MessageCodeMember::Regular => "message_code".to_owned(),
-        MessageCodeMember::Misspelt(name) => format!("(message_code|{})", inert_pattern(name)),
-    };
+    let names = spellings(suite, case, member, message_code);
     let code = match message_code {
-        ExpectedMessageCode::Exactly(code) => inert_pattern(code),
+        ExpectedMessageCode::Exactly(code) => pattern(code),
         ExpectedMessageCode::AnyString => "[^\"]*".to_owned(),
     };
-    (member, code)
-}
-
-/// A text as a regular expression that matches just it.
-fn inert_pattern(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            c if c.is_ascii_alphanumeric() || c == '_' || c == '-' || !c.is_ascii() => {
-                c.to_string()
-            }
-            c => format!("[{c}]"),
-        })
-        .collect()
+    (any_of(&names), code)
 }
 
 fn options(suite: &Suite, request: &RequestTemplate) -> String {

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::members::{any_of, pattern, spellings};
 use super::pieces::{Piece, comment, pieces};
 use crate::suite::{
     Body, Case, CaseIndex, Expectation, Expected, ExpectedContent, ExpectedMessageCode,
-    ExpectedStatus, MessageCodeMember, StateName, StateOrigin, Suite, TokenName, TokenOrigin,
-    quoted,
+    ExpectedStatus, StateName, StateOrigin, Suite, TokenName, TokenOrigin, quoted,
 };
 
 /// The file. Tokens are variables of Hurl's and are not in it. Races are left out: Hurl asks one after another.
@@ -144,11 +144,11 @@ fn entry(suite: &Suite, case: &Case, source: &Identifier, expectation: &Expectat
     if let Some(body) = body {
         let _ = writeln!(entry, "`{}`", text(suite, &pieces(&body), source, escaped));
     }
-    entry.push_str(&answer(expectation));
+    entry.push_str(&answer(suite, case, expectation));
     entry
 }
 
-fn answer(expectation: &Expectation) -> String {
+fn answer(suite: &Suite, case: &Case, expectation: &Expectation) -> String {
     let mut asserts = Vec::new();
     let status = match expectation.status {
         ExpectedStatus::Exactly(status) => status.to_string(),
@@ -168,16 +168,21 @@ fn answer(expectation: &Expectation) -> String {
             ExpectedStatus::Exactly(status) => format!("jsonpath \"$.code\" == {status}"),
             ExpectedStatus::AnyClientError => "jsonpath \"$.code\" isInteger".to_owned(),
         });
-        asserts.push(match (member, message_code) {
-            (MessageCodeMember::Regular, ExpectedMessageCode::Exactly(code)) => {
-                format!("jsonpath \"$.message_code\" == {}", quoted(code))
+        let names = spellings(suite, case, member, message_code);
+        asserts.push(match (names.as_slice(), message_code) {
+            ([name], ExpectedMessageCode::Exactly(code)) => {
+                format!("jsonpath \"$.{name}\" == {}", quoted(code))
             }
-            (_, ExpectedMessageCode::AnyString) => {
-                "jsonpath \"$.message_code\" isString".to_owned()
+            ([name], ExpectedMessageCode::AnyString) => {
+                format!("jsonpath \"$.{name}\" isString")
             }
-            // Either spelling is right (ruling R2).
-            (MessageCodeMember::Misspelt(name), ExpectedMessageCode::Exactly(code)) => {
-                format!("body matches /\"(message_code|{name})\"\\s*:\\s*\"{code}\"/")
+            (several, ExpectedMessageCode::Exactly(code)) => format!(
+                "body matches /\"{}\"\\s*:\\s*\"{}\"/",
+                any_of(several),
+                pattern(code)
+            ),
+            (several, ExpectedMessageCode::AnyString) => {
+                format!("body matches /\"{}\"\\s*:\\s*\"/", any_of(several))
             }
         });
     }

@@ -2,6 +2,7 @@
 
 mod curl;
 mod hurl;
+mod members;
 mod openapi;
 mod pieces;
 mod schema;

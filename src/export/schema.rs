@@ -84,7 +84,7 @@ fn property(field: &DocumentedField) -> Json {
 }
 
 /// The schema of a documented type.
-pub(super) fn of_type(kind: &FieldType) -> Json {
+fn of_type(kind: &FieldType) -> Json {
     match kind {
         FieldType::Int => json!({ "type": "integer" }),
         FieldType::Number => json!({ "type": "number" }),
