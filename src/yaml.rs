@@ -38,6 +38,16 @@ impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
     }
 }
 
+/// What is not in the file stands nowhere in it.
+impl<T: Default> Default for Spanned<T> {
+    fn default() -> Self {
+        Self {
+            value: T::default(),
+            span: 0..0,
+        }
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = serde_saphyr::Spanned::<T>::deserialize(deserializer)?;

@@ -93,6 +93,11 @@ pub(super) enum Command {
     Compare(CompareArguments),
     /// Put many targets side by side: what each showed of each documented outcome
     Matrix(MatrixArguments),
+    /// Compare a documentation page, saved as text, with an operation of the suite; exit code 1 if they differ
+    Drift(DriftArguments),
+    /// Write the operations and cases for other tools: an OpenAPI document, a curl script, a Hurl file
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Run the reference server alone and print a profile for it
     Serve(ServeArguments),
     /// Prove that the suite catches: run it against every fault of the reference server, every freedom that is none,
@@ -263,6 +268,49 @@ pub(super) struct MatrixArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct DriftArguments {
+    /// The page as a text file: headings, tab-separated tables, JSON examples between ``` fences
+    #[arg(value_name = "PAGE")]
+    pub(super) page: PathBuf,
+    /// The operation to compare with; without it, the one with the page's path, or else the nearest with its method
+    #[arg(long, value_name = "NAME")]
+    pub(super) operation: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ExportCommand {
+    /// An OpenAPI 3.1 document, as JSON: parameters, bodies, and every documented outcome with an example
+    Openapi(OpenapiArguments),
+    /// A POSIX shell script that asks each case once with curl and compares status and codes
+    ///
+    /// It takes the target from RPGU_TARGET, tokens from RPGU_TOKEN and the like, and identifiers from the hook in
+    /// RPGU_PROVIDER_STATES or from lists such as RPGU_VISIT_ACTIVE='id id'. It binds no answer to its reason: verdicts
+    /// are what `run` is for.
+    Curl(RequestsArguments),
+    /// A Hurl file (hurl.dev, version 6 or later) that asks each case once and asserts status and codes
+    ///
+    /// It takes target, tokens and the provider-state hook from Hurl's variables, which its first lines name. It binds no
+    /// answer to its reason: verdicts are what `run` is for.
+    Hurl(RequestsArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpenapiArguments {
+    /// Where to write it; without it, to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RequestsArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Where to write it; without it, to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ServeArguments {
     /// The port on 127.0.0.1; 0 lets the system pick one
     #[arg(long, value_name = "PORT", default_value = "0")]
@@ -320,7 +368,7 @@ pub(super) enum AskedFormat {
     Human,
     /// For programs
     Json,
-    /// Annotations for GitHub Actions; for `check`
+    /// Annotations for GitHub Actions; for `check` and `drift`
     Github,
 }
 

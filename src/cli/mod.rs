@@ -5,9 +5,11 @@ mod args;
 mod certify;
 mod check;
 mod compare;
+mod drift;
 mod dry_run;
 mod error;
 mod explain;
+mod export;
 mod faults;
 mod github;
 pub mod init;
@@ -45,8 +47,9 @@ pub fn main() -> ExitCode {
     let shared = &arguments.shared;
     let done = match arguments.command {
         Command::Check => check::check(shared),
+        Command::Drift(ref arguments) => drift::run(shared, arguments),
         _ if shared.asked_format == AskedFormat::Github => Err(CliError::usage(
-            "--format github is for `check`; under GitHub Actions `run` annotates by itself",
+            "--format github is for `check` and `drift`; under GitHub Actions `run` annotates by itself",
         )),
         Command::Run(ref arguments) => run::run(shared, arguments),
         Command::List(ref arguments) => list::list(shared, arguments),
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Verify(ref arguments) => verify::run(shared, arguments),
         Command::Compare(ref arguments) => compare::run(shared, arguments),
         Command::Matrix(ref arguments) => matrix::run(shared, arguments),
+        Command::Export(ref command) => export::run(shared, command),
         Command::Serve(ref arguments) => serve::serve(arguments),
         Command::Faults(ref arguments) => faults::faults(shared, arguments),
     };

@@ -1,6 +1,56 @@
-//! Printing to standard output.
+//! Printing to standard output, and writing files.
 
 use std::io::{self, Write};
+use std::path::Path;
+
+use super::error::CliError;
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    /// To be read.
+    Text,
+    /// To be run.
+    Program,
+}
+
+/// Writes a file: it appears when it is whole.
+pub(super) fn write(path: &Path, text: &str, kind: FileKind) -> Result<(), CliError> {
+    let error = |source: io::Error| {
+        CliError::usage(format!(
+            "{} cannot be written: {}; name a file in an existing folder that you may write to",
+            path.display(),
+            // Only the kind: the text would name the temporary file.
+            io::Error::from(source.kind())
+        ))
+    };
+    if path.is_dir() {
+        return Err(error(io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rpgu-conformance-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As far as the umask lets others.
+        let mode = match kind {
+            FileKind::Text => 0o666,
+            FileKind::Program => 0o777,
+        };
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = kind;
+    let mut file = builder.tempfile_in(folder).map_err(error)?;
+    file.write_all(text.as_bytes()).map_err(error)?;
+    file.flush().map_err(error)?;
+    file.persist(path).map_err(|failed| error(failed.error))?;
+    Ok(())
+}
 
 /// Prints a text, without its colours where they do not belong. A reader that went away is no error: what the command
 /// found out, and so its exit code, stays the same.

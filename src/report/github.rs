@@ -19,25 +19,25 @@ pub fn annotations(report: &Report) -> String {
             VerdictKind::Unproven | VerdictKind::Blocked => "warning",
         };
         let (file, line) = case.source.rsplit_once(':').unwrap_or((&case.source, "1"));
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "::{command} file={},line={},title={}::{}",
-            property(file),
-            property(line),
-            property(&format!("{} {}", case.verdict, case.id)),
-            data(&sentence(case))
-        );
+        let title = format!("{} {}", case.verdict, case.id);
+        text.push_str(&workflow_command(
+            command,
+            file,
+            line,
+            &title,
+            &sentence(case),
+        ));
     }
     for stale in &report.stale_known_failures {
         let (file, line) = stale.place.rsplit_once(':').unwrap_or((&stale.place, "1"));
-        let _ = writeln!(
-            text,
-            "::error file={},line={},title=known failure::{}",
-            property(file),
-            property(line),
-            data(&stale.to_string())
-        );
+        let sentence = stale.to_string();
+        text.push_str(&workflow_command(
+            "error",
+            file,
+            line,
+            "known failure",
+            &sentence,
+        ));
     }
     text
 }
@@ -55,6 +55,23 @@ pub(crate) fn mistake(diagnostic: &Diagnostic) -> String {
         property(diagnostic.path()),
         property(diagnostic.code().as_str()),
         data(&message)
+    )
+}
+
+/// A line that GitHub Actions shows beside a line of a file.
+pub(crate) fn workflow_command(
+    command: &str,
+    file: &str,
+    line: impl ToString,
+    title: &str,
+    text: &str,
+) -> String {
+    format!(
+        "::{command} file={},line={},title={}::{}\n",
+        property(file),
+        property(&line.to_string()),
+        property(title),
+        data(text)
     )
 }
 

@@ -29,6 +29,7 @@ pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
 pub(crate) use github::mistake;
+pub(crate) use github::workflow_command;
 pub use html::{HtmlError, html};
 pub(crate) use html::{render_page, shown};
 pub use junit::junit;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::Validity;
+use super::documented::Documented;
 use super::name::{RulingId, StateName, TokenName};
 use super::outcome::{Level, OutcomeId, OutcomeType};
 use crate::yaml::Spanned;
@@ -123,6 +124,8 @@ pub(super) struct OperationFile {
     /// The deviations that a ruling allows.
     #[serde(default)]
     pub(super) quirks: Vec<QuirkEntry>,
+    /// What the page says of requests and answers, as printed: `drift` compares it with the page.
+    pub(super) documented: Option<Spanned<Documented>>,
 }
 
 /// The request that succeeds.

@@ -8,6 +8,7 @@ mod case_rules;
 mod change;
 mod check;
 mod declared;
+mod documented;
 mod expectation;
 pub(crate) mod file;
 mod name;
@@ -15,6 +16,7 @@ mod outcome;
 mod read;
 mod read_case;
 mod read_change;
+mod read_documented;
 mod read_operation;
 mod read_request;
 mod read_suite_file;
@@ -31,6 +33,10 @@ use std::ops::Index;
 use indexmap::IndexMap;
 
 pub use change::{Change, ChangeError};
+pub use documented::{
+    Condition, Documented, DocumentedField, DocumentedHeader, DocumentedParameter, FieldType,
+    Misprint, OperationPlaces, ParameterLocation, Requirement,
+};
 pub use expectation::{
     Expectation, Expected, ExpectedContent, ExpectedMessage, ExpectedMessageCode, ExpectedStatus,
     MessageCodeMember, quoted,
@@ -172,6 +178,10 @@ pub struct Operation {
     pub outcomes: IndexMap<OutcomeId, Outcome>,
     /// The deviations that a ruling allows.
     pub quirks: Vec<Quirk>,
+    /// What its page says of requests and answers, beside the outcomes.
+    pub documented: Documented,
+    /// Where all this is written.
+    pub places: OperationPlaces,
 }
 
 /// A deviation that the documents themselves invite: reported and counted apart, never a silent pass.

@@ -7,13 +7,14 @@ use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::unknown_name;
 use super::read_case::CaseReader;
+use super::read_documented;
 use super::read_request::{self, RequestScope};
 use super::read_unbound;
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
-    Alternative, Case, Deviation, Expectation, Operation, OperationId, OperationIndex, Outcome,
-    OutcomeId, OutcomeType, Quirk,
+    Alternative, Case, Deviation, Documented, Expectation, Operation, OperationId, OperationIndex,
+    OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::yaml::{self, Spanned};
@@ -43,6 +44,8 @@ pub(super) struct Definition {
     pub(super) effect: OutcomeId,
     pub(super) outcomes: IndexMap<OutcomeId, Outcome>,
     pub(super) quirks: Vec<Quirk>,
+    pub(super) documented: Documented,
+    pub(super) places: OperationPlaces,
     pub(super) scope: RequestScope,
 }
 
@@ -95,6 +98,8 @@ impl OperationReader<'_> {
             effect,
             outcomes: definition.outcomes,
             quirks: definition.quirks,
+            documented: definition.documented,
+            places: definition.places,
         };
         Some((operation, cases))
     }
@@ -119,6 +124,9 @@ impl OperationReader<'_> {
         problems.extend(self.declared.unknown_state(source, &file.given));
         let scope = RequestScope::new(file.given.value.subject(), self.declared.tokens());
         let request = read_request::request(source, &file.request, &scope, problems);
+        if let Some(request) = &request {
+            read_documented::check(self.declared, source, &file, request, problems);
+        }
 
         let mut spans = IndexMap::new();
         let mut outcomes = IndexMap::new();
@@ -188,6 +196,10 @@ impl OperationReader<'_> {
             });
         }
         self.every_outcome_has_a_case(source, &spans, problems);
+        let (documented, documented_at) = match file.documented {
+            Some(documented) => (documented.value, documented.span),
+            None => (Documented::default(), 0..0),
+        };
         Some(Definition {
             id,
             title: file.title,
@@ -197,6 +209,14 @@ impl OperationReader<'_> {
             effect: file.effect.value,
             outcomes,
             quirks,
+            documented,
+            places: OperationPlaces {
+                source: source.clone(),
+                method: file.request.method.span,
+                path: file.request.path.span,
+                documented: documented_at,
+                outcomes: spans,
+            },
             scope,
         })
     }
