@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::record::{CaseReport, Report};
 use crate::judge::{Finding, VerdictKind};
 
-/// The version of the format that this follows.
-const SPEC_VERSION: &str = "0.1.0";
+/// The version of the format that this follows: the one whose schema is published (npm package `ctrf`).
+const SPEC_VERSION: &str = "0.0.0";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

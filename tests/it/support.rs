@@ -71,6 +71,33 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A definition that somebody else has published; `README.md` beside it says who.
+pub(crate) fn published(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/published")
+        .join(name)
+}
+
+/// A committed schema.
+pub(crate) fn schema_path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schemas")
+        .join(name)
+}
+
+/// Where a document is not as a committed schema says.
+pub(crate) fn schema_errors(name: &str, document: &serde_json::Value) -> Vec<String> {
+    let schema = fs::read_to_string(schema_path(name)).unwrap();
+    let schema = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap();
+    let errors = schema.iter_errors(document);
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
 /// The program, with nothing of the surroundings that could change what it does.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rpgu-conformance"));

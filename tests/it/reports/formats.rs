@@ -1,160 +1,42 @@
 //! Formats that other programs read: the Common Test Report Format and JUnit.
 
+use std::fs;
+use std::process::Command;
+
+use jsonschema::Validator;
 use rpgu_conformance::report::{Report, ctrf, junit};
-use serde_json::{Map, Value as Json};
+use serde_json::{Value as Json, json};
 
+use super::hostile::hostile;
 use super::runs::{blocked, failing, passing};
+use crate::support::published;
 
-/// What CTRF 0.1.0 says of one object: the fields that must be there, and those that may be. No others may.
-struct Shape {
-    required: &'static [(&'static str, Kind)],
-    optional: &'static [(&'static str, Kind)],
+/// The schema that the format's authors publish.
+fn published_ctrf() -> Validator {
+    let text = fs::read_to_string(published("ctrf-schema-0.0.json")).unwrap();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&text).unwrap())
+        .unwrap()
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Text,
-    Integer,
-    Texts,
-    Object,
-    List,
-    Status,
-}
-
-const ROOT: Shape = Shape {
-    required: &[
-        ("reportFormat", Kind::Text),
-        ("specVersion", Kind::Text),
-        ("results", Kind::Object),
-    ],
-    optional: &[
-        ("reportId", Kind::Text),
-        ("timestamp", Kind::Text),
-        ("generatedBy", Kind::Text),
-        ("extra", Kind::Object),
-    ],
-};
-const RESULTS: Shape = Shape {
-    required: &[
-        ("tool", Kind::Object),
-        ("summary", Kind::Object),
-        ("tests", Kind::List),
-    ],
-    optional: &[("environment", Kind::Object), ("extra", Kind::Object)],
-};
-const TOOL: Shape = Shape {
-    required: &[("name", Kind::Text)],
-    optional: &[("version", Kind::Text), ("extra", Kind::Object)],
-};
-const SUMMARY: Shape = Shape {
-    required: &[
-        ("tests", Kind::Integer),
-        ("passed", Kind::Integer),
-        ("failed", Kind::Integer),
-        ("skipped", Kind::Integer),
-        ("pending", Kind::Integer),
-        ("other", Kind::Integer),
-        ("start", Kind::Integer),
-        ("stop", Kind::Integer),
-    ],
-    optional: &[
-        ("suites", Kind::Integer),
-        ("flaky", Kind::Integer),
-        ("duration", Kind::Integer),
-        ("extra", Kind::Object),
-    ],
-};
-const ENVIRONMENT: Shape = Shape {
-    required: &[],
-    optional: &[
-        ("reportName", Kind::Text),
-        ("appName", Kind::Text),
-        ("appVersion", Kind::Text),
-        ("testEnvironment", Kind::Text),
-        ("extra", Kind::Object),
-    ],
-};
-const TEST: Shape = Shape {
-    required: &[
-        ("name", Kind::Text),
-        ("status", Kind::Status),
-        ("duration", Kind::Integer),
-    ],
-    optional: &[
-        ("start", Kind::Integer),
-        ("stop", Kind::Integer),
-        ("suite", Kind::Texts),
-        ("message", Kind::Text),
-        ("trace", Kind::Text),
-        ("line", Kind::Integer),
-        ("rawStatus", Kind::Text),
-        ("tags", Kind::Texts),
-        ("filePath", Kind::Text),
-        ("extra", Kind::Object),
-    ],
-};
-
-impl Shape {
-    fn check(&self, place: &str, value: &Json) -> Vec<String> {
-        let Some(object) = value.as_object() else {
-            return vec![format!("{place} is no object")];
-        };
-        let missing = self
-            .required
-            .iter()
-            .filter(|(name, _)| !object.contains_key(*name));
-        let missing = missing.map(|(name, _)| format!("{place}.{name} is missing"));
-        missing.chain(self.check_fields(place, object)).collect()
-    }
-
-    fn check_fields(&self, place: &str, object: &Map<String, Json>) -> Vec<String> {
-        let known = || self.required.iter().chain(self.optional);
-        let wrong = object.iter().filter(|(name, value)| {
-            let kind = known().find(|(known, _)| known == name);
-            !kind.is_some_and(|(_, kind)| kind.holds(value))
-        });
-        wrong
-            .map(|(name, value)| format!("{place}.{name} must not be {value}"))
-            .collect()
-    }
-}
-
-impl Kind {
-    fn holds(self, value: &Json) -> bool {
-        match self {
-            Self::Text => value.as_str().is_some_and(|text| !text.is_empty()),
-            Self::Integer => value.is_i64() || value.is_u64(),
-            Self::Texts => value
-                .as_array()
-                .is_some_and(|list| list.iter().all(Json::is_string)),
-            Self::Object => value.is_object(),
-            Self::List => value.is_array(),
-            Self::Status => ["passed", "failed", "skipped", "pending", "other"]
-                .iter()
-                .any(|status| value == status),
-        }
-    }
-}
-
-fn problems(document: &Json) -> Vec<String> {
-    let results = &document["results"];
-    let mut problems = ROOT.check("root", document);
-    problems.extend(RESULTS.check("results", results));
-    problems.extend(TOOL.check("tool", &results["tool"]));
-    problems.extend(SUMMARY.check("summary", &results["summary"]));
-    problems.extend(ENVIRONMENT.check("environment", &results["environment"]));
-    for test in results["tests"].as_array().into_iter().flatten() {
-        problems.extend(TEST.check("test", test));
-    }
-    problems
+fn problems(schema: &Validator, document: &Json) -> Vec<String> {
+    schema
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ctrf_is_as_its_schema_says() {
-    for report in [passing().await, failing().await, blocked().await] {
+async fn ctrf_is_as_its_published_schema_says() {
+    let schema = published_ctrf();
+    let failing = failing().await;
+    let hostile = hostile(failing.clone());
+    for report in [passing().await, failing, blocked().await, hostile] {
         let document: Json = serde_json::from_str(&ctrf(&report)).unwrap();
-        assert_eq!(problems(&document), Vec::<String>::new());
-        assert_eq!(document["reportFormat"], "CTRF");
+        assert_eq!(problems(&schema, &document), Vec::<String>::new());
+        // The version of the format whose schema that is.
+        assert_eq!(document["specVersion"], "0.0.0");
         let summary = &document["results"]["summary"];
         let count = |status: &str| {
             let tests = document["results"]["tests"].as_array().unwrap();
@@ -172,36 +54,29 @@ async fn ctrf_is_as_its_schema_says() {
     }
 }
 
-/// The check itself can fail.
+/// The check itself can fail, and knows the formats of texts.
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrf_of_another_shape_is_noticed() {
+    let schema = published_ctrf();
     let document: Json = serde_json::from_str(&ctrf(&passing().await)).unwrap();
-    let spoil = |change: fn(&mut Json)| {
+    for (place, wrong) in [
+        ("/results/tests/0/status", json!("pass")),
+        ("/results/tests/0/duration", json!(0.5)),
+        (
+            "/results/tests/0",
+            json!({ "name": "x", "status": "passed", "duration": 1, "verdict": "pass" }),
+        ),
+        ("/results/summary/other", json!("none")),
+        ("/timestamp", json!("yesterday")),
+        ("/reportId", json!("no-uuid")),
+        ("/specVersion", json!("1")),
+    ] {
         let mut document = document.clone();
-        change(&mut document);
-        problems(&document).len()
-    };
-    assert_eq!(
-        spoil(|d| d["results"]["tests"][0]["status"] = "pass".into()),
-        1
-    );
-    assert_eq!(
-        spoil(|d| d["results"]["tests"][0]["duration"] = 0.5.into()),
-        1
-    );
-    assert_eq!(
-        spoil(|d| d["results"]["tests"][0]["verdict"] = "pass".into()),
-        1
-    );
-    assert_eq!(
-        spoil(|d| drop(
-            d["results"]["summary"]
-                .as_object_mut()
-                .unwrap()
-                .remove("other")
-        )),
-        1
-    );
+        document["reportId"] = json!("7f2c9a5e-8c36-4a39-9b8e-0d6c35d4a9b1");
+        assert_eq!(problems(&schema, &document), Vec::<String>::new());
+        *document.pointer_mut(place).unwrap() = wrong;
+        assert_eq!(problems(&schema, &document).len(), 1, "{place}");
+    }
 }
 
 /// What no verdict tells must be neither passed nor failed.
@@ -226,7 +101,46 @@ async fn ctrf_keeps_the_verdicts_apart() {
     }
 }
 
-/// The counts that a JUnit reader adds up are those of its elements. (`tests/junit.sh` asks xmllint with the XSD.)
+/// What xmllint says of a document under Jenkins' schema; nothing if it is valid.
+fn junit_problems(xml: &str) -> String {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("junit.xml");
+    fs::write(&file, xml).unwrap();
+    let output = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(published("junit-10.xsd"))
+        .arg(&file)
+        .output()
+        .expect("this test needs the program xmllint: install it (apt-get install libxml2-utils)");
+    if output.status.success() {
+        String::new()
+    } else {
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn junit_is_as_its_published_schema_says() {
+    let failing = failing().await;
+    let hostile = hostile(failing.clone());
+    for report in [passing().await, failing, blocked().await, hostile] {
+        assert_eq!(junit_problems(&junit(&report)), "");
+    }
+    // The check can fail.
+    let xml = junit(&passing().await);
+    for (right, wrong) in [
+        ("<testcase name=", "<testcase verdict=\"pass\" name="),
+        ("<testsuites ", "<testsuites skipped=\"0\" "),
+        ("tests=", "cases="),
+        ("</testsuites>", ""),
+    ] {
+        let spoilt = xml.replacen(right, wrong, 1);
+        assert_ne!(spoilt, xml);
+        assert_ne!(junit_problems(&spoilt), "", "{wrong}");
+    }
+}
+
+/// The counts that a JUnit reader adds up are those of its elements.
 #[tokio::test(flavor = "multi_thread")]
 async fn junit_counts_agree_with_its_elements() {
     for report in [passing().await, failing().await, blocked().await] {
