@@ -1,15 +1,21 @@
 //! Two reports, case by case: what changed its verdict, what appeared, what vanished.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judge::VerdictKind;
 use crate::report::Report;
 use crate::suite::CaseId;
 
+/// The version of the form of `compare --format json`.
+pub const COMPARISON_VERSION: u32 = 1;
+
 /// What changed between two reports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Comparison {
+    /// [`COMPARISON_VERSION`].
+    pub schema_version: u32,
     /// The earlier report.
     pub old: Side,
     /// The later one.
@@ -25,7 +31,7 @@ pub struct Comparison {
 }
 
 /// Which run a report is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Side {
     /// The address that was asked.
     pub target: String,
@@ -36,7 +42,7 @@ pub struct Side {
 }
 
 /// A case whose verdict changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// The case.
     pub id: CaseId,
@@ -49,7 +55,7 @@ pub struct Change {
 }
 
 /// A case that one report has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OneSided {
     /// The case.
     pub id: CaseId,
@@ -88,29 +94,13 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
         .collect();
     let regressions = vanished.len() + changed.iter().filter(|change| change.regression).count();
     Comparison {
+        schema_version: COMPARISON_VERSION,
         old: side(old),
         new: side(new),
         regressions,
         changed,
         appeared,
         vanished,
-    }
-}
-
-impl Comparison {
-    /// All of it in one sentence.
-    pub fn summary(&self) -> String {
-        let regressed = match self.regressions {
-            0 => "No regression".to_owned(),
-            1 => "1 regression".to_owned(),
-            more => format!("{more} regressions"),
-        };
-        format!(
-            "{regressed}: {} changed, {} vanished, {} appeared.",
-            self.changed.len(),
-            self.vanished.len(),
-            self.appeared.len()
-        )
     }
 }
 

@@ -77,10 +77,7 @@ pub enum DraftError {
     #[error("the report cannot be written as a page: {0}")]
     Page(#[from] HtmlError),
     /// A credential stands in an answer where it decides a verdict.
-    #[error(
-        "no certificate: with the credentials of the profile masked, the answers to {} prove something else than as they came; use credentials of their own for this run, of 16 characters and more, that stand nowhere else in answers",
-        cases(.0)
-    )]
+    #[error("{}", Language::En.certificate_sentences().mask_decides(.0))]
     MaskDecides(Vec<CaseId>),
 }
 
@@ -115,11 +112,6 @@ impl std::fmt::Display for Withheld {
         }
         Ok(())
     }
-}
-
-fn cases(cases: &[CaseId]) -> String {
-    let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
-    names.join(", ")
 }
 
 fn list(problems: &[Problem]) -> String {
@@ -161,7 +153,7 @@ impl Draft {
             report,
             recording,
             files,
-            mask: Mask::of(suite, &target.endpoint),
+            mask: Mask::of(suite, &target.endpoint, &run.records),
             language,
         })
     }

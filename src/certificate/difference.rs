@@ -1,7 +1,5 @@
 //! Where two JSON values differ, by path.
 
-use std::fmt;
-
 use serde_json::{Map, Value as Json};
 
 /// So much of a value is quoted.
@@ -9,28 +7,28 @@ const EXCERPT: usize = 100;
 
 /// A place at which two values differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Difference {
+pub struct Difference {
     /// Members and, for lists of cases, the case's id in brackets.
-    pub(super) path: String,
-    /// What stands there; `None` if nothing does.
-    pub(super) found: Option<String>,
-    /// What should.
-    pub(super) wanted: Option<String>,
+    pub path: String,
+    /// What stands there, and what should.
+    pub sides: Sides,
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.found, &self.wanted) {
-            (Some(found), Some(wanted)) => {
-                write!(f, "says {found}, and the recorded exchanges say {wanted}")
-            }
-            (Some(found), None) => {
-                write!(f, "says {found}, and the recorded exchanges say nothing")
-            }
-            (None, Some(wanted)) => write!(f, "lacks {wanted}"),
-            (None, None) => f.write_str("differs"),
-        }
-    }
+/// The two sides of a [`Difference`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "`found` is what stands there, `wanted` what should"
+)]
+pub enum Sides {
+    /// Two values.
+    Both { found: String, wanted: String },
+    /// A value where nothing should be.
+    Extra { found: String },
+    /// Nothing where a value should be.
+    Missing { wanted: String },
+    /// The same entries of a list in another order, or one of them twice.
+    Order { found: usize, wanted: usize },
 }
 
 /// All places at which a value differs from another.
@@ -47,11 +45,18 @@ fn walk(path: &str, found: Option<&Json>, wanted: Option<&Json>, all: &mut Vec<D
             members(path, found, wanted, all)
         }
         (Some(Json::Array(found)), Some(Json::Array(wanted))) => items(path, found, wanted, all),
-        (found, wanted) => all.push(Difference {
-            path: path.to_owned(),
-            found: found.map(excerpt),
-            wanted: wanted.map(excerpt),
-        }),
+        (found, wanted) => {
+            let sides = match (found.map(excerpt), wanted.map(excerpt)) {
+                (Some(found), Some(wanted)) => Sides::Both { found, wanted },
+                (Some(found), None) => Sides::Extra { found },
+                (None, Some(wanted)) => Sides::Missing { wanted },
+                (None, None) => return,
+            };
+            all.push(Difference {
+                path: path.to_owned(),
+                sides,
+            });
+        }
     }
 }
 
@@ -106,8 +111,10 @@ fn items(path: &str, found: &[Json], wanted: &[Json], all: &mut Vec<Difference>)
     if all.len() == before {
         all.push(Difference {
             path: path.to_owned(),
-            found: Some(format!("{} entries in another order", found.len())),
-            wanted: Some(format!("{} in theirs", wanted.len())),
+            sides: Sides::Order {
+                found: found.len(),
+                wanted: wanted.len(),
+            },
         });
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use super::statement::DIGEST_OF;
+
 /// Of a report what another version of this program must say just so.
 pub(super) fn verdicts(report: &Json) -> Json {
     let keep = |value: &Json, fields: &[&str]| -> Json {
@@ -40,6 +42,17 @@ pub(super) fn verdicts(report: &Json) -> Json {
 /// Of a statement what another version of this program must say just so.
 pub(super) fn essence(statement: &Json) -> Json {
     let mut kept = statement.clone();
+    for place in ["/subject", "/predicate/configuration"] {
+        let resources = kept.pointer_mut(place).and_then(Json::as_array_mut);
+        for resource in resources.into_iter().flatten() {
+            if let Some(annotations) = resource
+                .get_mut("annotations")
+                .and_then(Json::as_object_mut)
+            {
+                annotations.retain(|name, _| name != DIGEST_OF);
+            }
+        }
+    }
     let extension = &mut kept["predicate"]["rpguConformance"];
     if let Some(members) = extension.as_object_mut() {
         let prose = ["scope", "doesNotEstablish", "suite"];

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Method, StatusCode, Version};
 
-use super::problem::{Problem, ProblemCode};
+use super::problem::{Flaw, Problem};
 use super::recording::{
     IdOrigin, RECORDING_VERSION, RecordedAnswer, RecordedExchange, RecordedLane, RecordedReason,
     RecordedResponse, RecordedStep, RecordedStop, Recording,
@@ -33,10 +33,10 @@ pub fn replay(suite: &Suite, recording: &Recording) -> Result<Report, Vec<Proble
     if recording.schema_version != RECORDING_VERSION {
         reader.problem(
             "schema_version",
-            format!(
-                "is {}, and this program reads {RECORDING_VERSION}",
-                recording.schema_version
-            ),
+            Flaw::RecordingVersion {
+                found: recording.schema_version,
+                known: RECORDING_VERSION,
+            },
         );
     }
     let plan = Plan {
@@ -76,19 +76,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, place: &str, what: String) {
-        let code = ProblemCode::Recording;
+    fn problem(&mut self, place: &str, flaw: Flaw) {
         self.problems
-            .push(Problem::new(code, format!("{FILE}: {place}"), what));
+            .push(Problem::new(format!("{FILE}: {place}"), flaw));
     }
 
     fn case(&mut self, place: &str, id: &CaseId) -> Option<CaseIndex> {
         let found = self.suite.find(id.as_str());
         if found.is_none() {
-            let place = format!("{FILE}: {place}");
-            let what = format!("the suite has no case {id}");
-            self.problems
-                .push(Problem::new(ProblemCode::CaseExtra, place, what));
+            self.problem(place, Flaw::UnknownCase { case: id.clone() });
         }
         found
     }
@@ -142,7 +138,7 @@ impl Reader<'_> {
                 (IdOrigin::Listed, None) | (IdOrigin::None, Some(_)) => None,
             };
             if subject.is_none() {
-                self.problem(&place, "`id` does not fit `origin`".to_owned());
+                self.problem(&place, Flaw::IdWithoutOrigin);
             }
             let mut operation = None;
             let mut steps = Vec::new();
@@ -152,8 +148,8 @@ impl Reader<'_> {
                 };
                 let of_case = self.suite[case].operation;
                 if self.suite[of_case].id != lane.operation {
-                    let what = format!("{} is no case of {}", step.case, lane.operation);
-                    self.problem(&place, what);
+                    let (case, operation) = (step.case.clone(), lane.operation.clone());
+                    self.problem(&place, Flaw::OtherOperation { case, operation });
                 }
                 operation = Some(of_case);
                 steps.push(Step {
@@ -168,7 +164,7 @@ impl Reader<'_> {
                     subject,
                     steps,
                 }),
-                (None, _) => self.problem(&place, "has no steps".to_owned()),
+                (None, _) => self.problem(&place, Flaw::NoSteps),
                 (Some(_), None) => {}
             }
         }
@@ -183,8 +179,7 @@ impl Reader<'_> {
             let place = format!("lanes[{at}]");
             let sent = self.sent(&place, &lane.steps);
             if sent < lane.steps.len() && lane.stopped.is_none() {
-                let what = "says of a step neither what was sent nor why nothing was";
-                self.problem(&place, what.to_owned());
+                self.problem(&place, Flaw::Unexplained);
             }
             let mut steps = Vec::new();
             for (number, step) in lane.steps.iter().take(sent).enumerate() {
@@ -227,8 +222,7 @@ impl Reader<'_> {
             .skip(sent)
             .any(|step| !step.exchanges.is_empty())
         {
-            let what = format!("step {sent} has no exchanges, though a later one has");
-            self.problem(place, what);
+            self.problem(place, Flaw::Gap { step: sent });
         }
         sent
     }
@@ -236,7 +230,8 @@ impl Reader<'_> {
     fn exchange(&mut self, place: &str, recorded: &RecordedExchange) -> Option<Exchange> {
         let request = &recorded.request;
         let Ok(method) = Method::from_bytes(request.method.as_bytes()) else {
-            self.problem(place, format!("`{}` is no method", request.method));
+            let text = request.method.clone();
+            self.problem(place, Flaw::NoMethod { text });
             return None;
         };
         let mut headers = Vec::new();
@@ -276,11 +271,13 @@ impl Reader<'_> {
         .into_iter()
         .find(|version| format!("{version:?}") == recorded.version);
         let Some(version) = version else {
-            self.problem(place, format!("`{}` is no HTTP version", recorded.version));
+            let text = recorded.version.clone();
+            self.problem(place, Flaw::NoVersion { text });
             return None;
         };
         let Ok(status) = StatusCode::from_u16(recorded.status) else {
-            self.problem(place, format!("{} is no HTTP status", recorded.status));
+            let status = recorded.status;
+            self.problem(place, Flaw::NoStatus { status });
             return None;
         };
         let mut headers = Vec::new();
@@ -299,14 +296,15 @@ impl Reader<'_> {
     fn header(&mut self, place: &str, name: &str) -> Option<HeaderName> {
         let header = HeaderName::from_bytes(name.as_bytes()).ok();
         if header.is_none() {
-            self.problem(place, format!("`{name}` is no header field"));
+            let text = name.to_owned();
+            self.problem(place, Flaw::NoHeader { text });
         }
         header
     }
 
     fn bytes(&mut self, place: &str, bytes: Option<Vec<u8>>) -> Option<Vec<u8>> {
         if bytes.is_none() {
-            self.problem(place, "holds base64 that is none".to_owned());
+            self.problem(place, Flaw::NoBase64);
         }
         bytes
     }
@@ -325,14 +323,17 @@ impl Reader<'_> {
             match count.get(&index) {
                 Some(1) => {}
                 None => self.problems.push(Problem::new(
-                    ProblemCode::CaseMissing,
-                    FILE.to_owned(),
-                    format!("the case {} is missing", case.id),
+                    FILE,
+                    Flaw::CaseMissing {
+                        case: case.id.clone(),
+                    },
                 )),
                 Some(times) => self.problems.push(Problem::new(
-                    ProblemCode::CaseExtra,
-                    FILE.to_owned(),
-                    format!("the case {} stands there {times} times", case.id),
+                    FILE,
+                    Flaw::CaseRepeated {
+                        case: case.id.clone(),
+                        times: *times,
+                    },
                 )),
             }
         }

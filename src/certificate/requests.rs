@@ -4,7 +4,7 @@
 //! Credentials stand in the recording as [`crate::report::Mask`] writes them, and GUIDs are new each time; everything
 //! else must be the same to the last byte.
 
-use super::problem::{Problem, ProblemCode};
+use super::problem::{Flaw, Problem, RequestPart};
 use super::recording::{Content, RecordedLane, RecordedRequest, RecordedStep, Recording};
 use super::replay::FILE;
 use crate::plan::Purpose;
@@ -20,23 +20,18 @@ pub(super) fn check(suite: &Suite, recording: &Recording) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (at, lane) in recording.lanes.iter().enumerate() {
         let place = format!("{FILE}: lanes[{at}]");
-        let mut problem = |place: &str, what: String| {
-            problems.push(Problem::new(ProblemCode::Request, place.to_owned(), what));
-        };
-        if let Some(what) = identifier(suite, lane) {
-            problem(&place, what);
+        let mut problem = |place: &str, flaw: Flaw| problems.push(Problem::new(place, flaw));
+        if let Some(flaw) = identifier(suite, lane) {
+            problem(&place, flaw);
         }
         for (number, step) in lane.steps.iter().enumerate() {
             let place = format!("{place}.steps[{number}] ({})", step.case);
-            if let Some(what) = how_many(suite, step) {
-                problem(&place, what);
+            if let Some(flaw) = how_many(suite, step) {
+                problem(&place, flaw);
             }
             for exchange in &step.exchanges {
                 if let Some(part) = different(suite, lane, step, &exchange.request) {
-                    problem(
-                        &place,
-                        format!("the recorded request is not that of the case: {part}"),
-                    );
+                    problem(&place, Flaw::OtherRequest { part });
                 }
             }
         }
@@ -45,7 +40,7 @@ pub(super) fn check(suite: &Suite, recording: &Recording) -> Vec<Problem> {
 }
 
 /// A made-up identifier must be one that the suite makes up.
-fn identifier(suite: &Suite, lane: &RecordedLane) -> Option<String> {
+fn identifier(suite: &Suite, lane: &RecordedLane) -> Option<Flaw> {
     let state = suite.states.get(&lane.state);
     let Some(StateOrigin::MadeUp(template)) = state.map(|state| &state.origin) else {
         return None;
@@ -53,18 +48,20 @@ fn identifier(suite: &Suite, lane: &RecordedLane) -> Option<String> {
     let id = lane.id.as_ref()?;
     let values = Expectation { suite, id: "" };
     let fits = matches(&values.finish(&template.render(&values)), id);
-    (!fits).then(|| format!("`{id}` is not what the suite makes up for {}", lane.state))
+    (!fits).then(|| Flaw::NotMadeUp {
+        id: id.clone(),
+        state: lane.state.clone(),
+    })
 }
 
-fn how_many(suite: &Suite, step: &RecordedStep) -> Option<String> {
+fn how_many(suite: &Suite, step: &RecordedStep) -> Option<Flaw> {
     let case = &suite[suite.find(step.case.as_str())?];
     let wanted = match (&case.expected, step.purpose) {
         (Expected::Race { requests, .. }, Purpose::Judge) => requests.get(),
         _ => 1,
     };
     let found = step.exchanges.len();
-    (found != 0 && found != wanted)
-        .then(|| format!("{found} exchanges are recorded, and {wanted} are sent"))
+    (found != 0 && found != wanted).then_some(Flaw::HowMany { found, wanted })
 }
 
 /// The part of the request that differs.
@@ -73,7 +70,7 @@ fn different(
     lane: &RecordedLane,
     step: &RecordedStep,
     recorded: &RecordedRequest,
-) -> Option<&'static str> {
+) -> Option<RequestPart> {
     let case = &suite[suite.find(step.case.as_str())?];
     let values = Expectation {
         suite,
@@ -82,16 +79,16 @@ fn different(
     let expected = case.request.render(&values);
     let same = |pattern: &str, text: &str| matches(&values.finish(pattern), text);
     if expected.method.as_str() != recorded.method {
-        return Some("method");
+        return Some(RequestPart::Method);
     }
     if !same(&expected.path, &recorded.path) {
-        return Some("path");
+        return Some(RequestPart::Path);
     }
     let headers = expected.headers.iter().zip(&recorded.headers);
     let mut headers =
         headers.map(|((name, value), (known, text))| name.as_str() == known && same(value, text));
     if expected.headers.len() != recorded.headers.len() || !headers.all(|same| same) {
-        return Some("headers");
+        return Some(RequestPart::Headers);
     }
     let body = match (&expected.body, &recorded.body) {
         (None, None) => true,
@@ -101,7 +98,7 @@ fn different(
         // Bodies come from text files, so they are never anything but text.
         _ => false,
     };
-    (!body).then_some("body")
+    (!body).then_some(RequestPart::Body)
 }
 
 /// Fills in what a recording shows in the place of variables.

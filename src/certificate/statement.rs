@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::recording::Recording;
 use crate::judge::{Conclusion, VerdictKind};
 use crate::report::{Language, Note, Report};
-use crate::suite::CaseId;
+use crate::suite::{CaseId, Level, OperationId};
 use crate::target::Warning;
 
 /// The type of the statement (in-toto attestation v1, statement layer).
@@ -18,11 +19,14 @@ pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 /// The type of its predicate.
 pub const PREDICATE_TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
 
+/// The annotation that says what a digest is of.
+pub(super) const DIGEST_OF: &str = "digestOf";
+
 /// Under this name the suite's digest stands in the configuration.
 pub(super) const SUITE: &str = "suite";
 
 /// A text that can name a vendor, a product or a version: some letters on one line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
 
@@ -99,7 +103,7 @@ pub struct Validity {
 }
 
 /// An in-toto Statement v1.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Statement {
     /// [`STATEMENT_TYPE`].
@@ -114,7 +118,7 @@ pub struct Statement {
 }
 
 /// The predicate `test-result/v0.1`, with one extension field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Predicate {
     /// The result.
@@ -132,7 +136,7 @@ pub struct Predicate {
 }
 
 /// The result of the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TestResult {
     /// Every case passed.
@@ -154,7 +158,7 @@ impl fmt::Display for TestResult {
 }
 
 /// in-toto's description of a resource, as far as it is used here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResourceDescriptor {
     /// Its name.
@@ -170,7 +174,7 @@ pub struct ResourceDescriptor {
 }
 
 /// What the predicate has no field for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Extension {
     /// The program that certified, with its version.
@@ -191,7 +195,7 @@ pub struct Extension {
     pub does_not_establish: Vec<String>,
     /// Cases that were not judged; never one that decides, unless the result is FAILED.
     pub not_judged_tests: Vec<CaseId>,
-    /// The language of report.html.
+    /// The language of report.html, and of the sentences here.
     pub language: Language,
     /// When the requests were sent.
     pub tested: Timestamp,
@@ -254,26 +258,20 @@ impl Statement {
             recording,
             language,
         } = *claims;
+        let sentences = language.certificate_sentences();
+        let coverage = Coverage::of(report, recording);
         let exchanges = evidence.first().map_or("", |evidence| evidence.sha256);
         let subject = ResourceDescriptor {
             name: format!("{}@{}", product.name, product.version),
             digest: sha256_only(exchanges),
             media_type: None,
-            annotations: annotations([(
-                "digestOf",
-                json!(
-                    "exchanges.json: what the product answered. The product itself was never in the hands of whoever certified."
-                ),
-            )]),
+            annotations: digest_of(sentences.digest_of_exchanges()),
         };
         let suite = ResourceDescriptor {
             name: SUITE.to_owned(),
             digest: sha256_only(&report.suite_digest),
             media_type: None,
-            annotations: annotations([(
-                "digestOf",
-                json!("names, lengths and contents of the suite's files"),
-            )]),
+            annotations: digest_of(sentences.digest_of_suite()),
         };
         let files = evidence.iter().map(|evidence| ResourceDescriptor {
             name: evidence.name.to_owned(),
@@ -312,8 +310,8 @@ impl Statement {
                     version: product.version.clone(),
                     target: report.target.clone(),
                     suite: report.suite.clone(),
-                    scope: scope(report),
-                    does_not_establish: limits(&recording.warnings),
+                    scope: coverage.scope(language),
+                    does_not_establish: coverage.does_not_establish(language),
                     not_judged_tests: sorted.not_judged,
                     language,
                     tested: recording.started,
@@ -353,41 +351,47 @@ fn sha256_only(hex: &str) -> BTreeMap<String, String> {
     BTreeMap::from([("sha256".to_owned(), hex.to_owned())])
 }
 
-fn annotations<const N: usize>(entries: [(&str, Json); N]) -> BTreeMap<String, Json> {
-    entries
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+fn digest_of(sentence: &str) -> BTreeMap<String, Json> {
+    BTreeMap::from([(DIGEST_OF.to_owned(), sentence.into())])
 }
 
-fn scope(report: &Report) -> String {
-    let operations: Vec<&str> = report
-        .operations
-        .keys()
-        .map(|operation| operation.as_str())
-        .collect();
-    format!(
-        "All {} cases of the suite, for the operations {}; cases of level {} decide the result.",
-        report.cases.len(),
-        operations.join(", "),
-        report.level
-    )
+/// What a statement covers, as data, so that it can be said in each language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// How many cases the suite has.
+    pub cases: usize,
+    /// The operations that they ask for.
+    pub operations: Vec<OperationId>,
+    /// Cases of this level and above decide.
+    pub level: Level,
+    /// What readers must know about the way the target was asked.
+    pub warnings: Vec<Warning>,
 }
 
-fn limits(warnings: &[Warning]) -> Vec<String> {
-    let mut limits: Vec<String> = [
-        "That the server at the address was the named product in the named version: vendor, product and version are what whoever certified says.",
-        "That the answers came from that server: they are recorded on the computer of whoever certified. The signature shows who vouches for them and that nothing was changed since.",
-        "Anything about another version, another installation or another time.",
-        "Anything about operations, answers or rules of the documents that the suite has no case for; about security, load or availability.",
-    ]
-    .map(str::to_owned)
-    .into();
-    let english = Language::En.sentences();
-    limits.extend(
-        warnings
+impl Coverage {
+    pub(super) fn of(report: &Report, recording: &Recording) -> Self {
+        Self {
+            cases: report.cases.len(),
+            operations: report.operations.keys().cloned().collect(),
+            level: report.level,
+            warnings: recording.warnings.clone(),
+        }
+    }
+
+    /// What was asked, in one sentence.
+    pub fn scope(&self, language: Language) -> String {
+        language.certificate_sentences().scope(self)
+    }
+
+    /// What nobody may read into the result.
+    pub fn does_not_establish(&self, language: Language) -> Vec<String> {
+        let limits = language.certificate_sentences().limits();
+        let warnings = self.warnings.iter();
+        let warnings = warnings.map(|warning| language.sentences().note(&Note::of(*warning)));
+        limits
             .iter()
-            .map(|warning| english.note(&Note::of(*warning))),
-    );
-    limits
+            .map(|limit| (*limit).to_owned())
+            .chain(warnings)
+            .collect()
+    }
 }

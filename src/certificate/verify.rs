@@ -5,25 +5,19 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bundle::{CERTIFICATE, Files, artefacts};
-use super::difference::{Difference, differences};
-use super::envelope::{EnvelopeError, open};
-use super::essence::{essence, verdicts};
+use super::envelope::open;
 use super::key::{PublicKey, sha256};
-use super::problem::{Problem, ProblemCode};
-use super::recording::{Recording, tool};
-use super::replay::{self, replay};
-use super::requests;
-use super::statement::{
-    Claims, Evidence, PREDICATE_TYPE, STATEMENT_TYPE, Statement, TestResult, Validity, result_of,
-};
-use crate::report::{Language, Report};
+use super::problem::{Flaw, Problem};
+use super::recording::Recording;
+use super::replay;
+use super::statement::{Coverage, PREDICATE_TYPE, STATEMENT_TYPE, Statement, TestResult};
 use crate::suite::Suite;
 
 /// Clocks may differ by so much.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_hours(1);
 
-/// At most so many differences of one file are named; the rest is counted.
-const MAX_DIFFERENCES: usize = 40;
+/// Where problems of what is signed are said to be.
+pub(super) const STATEMENT_PLACE: &str = "certificate.json: statement";
 
 /// What was found out about a certificate.
 #[derive(Debug)]
@@ -32,8 +26,12 @@ pub struct Verification {
     pub problems: Vec<Problem>,
     /// What it says, if that can be read.
     pub statement: Option<Statement>,
-    /// What this version of this program cannot make again, so that its signer alone vouches for it.
-    pub unchecked: Vec<String>,
+    /// What the statement covers, made again from the exchanges; nothing if another version of this program made it,
+    /// which may put it into other words.
+    pub coverage: Option<Coverage>,
+    /// The other version of this program that made the certificate: what is only words in it is not made again, and
+    /// its signer alone vouches for that.
+    pub made_by_other: Option<String>,
 }
 
 impl Verification {
@@ -52,7 +50,8 @@ pub fn verify(files: &Files, key: &PublicKey, suite: &Suite, now: Timestamp) -> 
         files,
         suite,
         problems: Vec::new(),
-        unchecked: Vec::new(),
+        coverage: None,
+        made_by_other: None,
     };
     checker.file_list();
     let statement = checker.statement(key);
@@ -67,21 +66,23 @@ pub fn verify(files: &Files, key: &PublicKey, suite: &Suite, now: Timestamp) -> 
     Verification {
         problems: checker.problems,
         statement,
-        unchecked: checker.unchecked,
+        coverage: checker.coverage,
+        made_by_other: checker.made_by_other,
     }
 }
 
-struct Checker<'a> {
-    files: &'a Files,
-    suite: &'a Suite,
-    problems: Vec<Problem>,
-    unchecked: Vec<String>,
+/// What is being checked, and what was found so far.
+pub(super) struct Checker<'a> {
+    pub(super) files: &'a Files,
+    pub(super) suite: &'a Suite,
+    pub(super) problems: Vec<Problem>,
+    pub(super) coverage: Option<Coverage>,
+    pub(super) made_by_other: Option<String>,
 }
 
 impl Checker<'_> {
-    fn problem(&mut self, code: ProblemCode, place: &str, what: impl Into<String>) {
-        self.problems
-            .push(Problem::new(code, place.to_owned(), what.into()));
+    pub(super) fn problem(&mut self, place: &str, flaw: Flaw) {
+        self.problems.push(Problem::new(place, flaw));
     }
 
     fn file_list(&mut self) {
@@ -89,49 +90,47 @@ impl Checker<'_> {
         let wanted = known.iter().copied().chain([replay::FILE, CERTIFICATE]);
         for name in wanted.clone() {
             if !self.files.contains_key(name) {
-                self.problem(ProblemCode::FileMissing, name, "the file is missing");
+                self.problem(name, Flaw::FileMissing);
             }
         }
         for name in self.files.keys() {
             if !wanted.clone().any(|wanted| wanted == name) {
-                let what = "the file does not belong to the certificate";
-                self.problem(ProblemCode::FileExtra, name, what);
+                self.problem(name, Flaw::FileExtra);
             }
         }
     }
 
     fn statement(&mut self, key: &PublicKey) -> Option<Statement> {
         let opened = open(self.files.get(CERTIFICATE)?, key);
-        for problem in opened.problems {
-            let code = match problem {
-                EnvelopeError::OtherKey { .. } => ProblemCode::OtherKey,
-                EnvelopeError::Signature => ProblemCode::Signature,
-                _ => ProblemCode::Envelope,
-            };
-            self.problem(code, CERTIFICATE, problem.to_string());
+        for error in opened.problems {
+            self.problem(CERTIFICATE, Flaw::Envelope(error));
         }
         let payload = opened.payload?;
-        let place = format!("{CERTIFICATE}: statement");
         let statement: Statement = match serde_json::from_slice(&payload) {
             Ok(statement) => statement,
             Err(error) => {
-                let what = format!("is no statement as certify makes it: {error}");
-                self.problem(ProblemCode::Statement, &place, what);
+                let error = error.to_string();
+                self.problem(STATEMENT_PLACE, Flaw::StatementForm { error });
                 return None;
             }
         };
         if statement.to_bytes() != payload {
-            let what =
-                "has other bytes than certify wrote: the same statement is written differently";
-            self.problem(ProblemCode::Statement, &place, what);
+            self.problem(STATEMENT_PLACE, Flaw::StatementBytes);
         }
         for (field, found, wanted) in [
             ("_type", &statement.statement_type, STATEMENT_TYPE),
             ("predicateType", &statement.predicate_type, PREDICATE_TYPE),
         ] {
             if found != wanted {
-                let what = format!("`{field}` is `{found}`, not `{wanted}`");
-                self.problem(ProblemCode::Statement, &place, what);
+                let found = found.clone();
+                self.problem(
+                    STATEMENT_PLACE,
+                    Flaw::StatementType {
+                        field,
+                        found,
+                        wanted,
+                    },
+                );
             }
         }
         Some(statement)
@@ -147,42 +146,33 @@ impl Checker<'_> {
             };
             let found = sha256(bytes);
             if found != *wanted {
-                let what = format!(
-                    "the file was changed: its SHA-256 is {found}, and the statement says {wanted}"
-                );
-                self.problem(ProblemCode::Digest, &entry.name, what);
+                let wanted = wanted.clone();
+                self.problem(&entry.name, Flaw::FileChanged { found, wanted });
             }
         }
     }
 
     fn time(&mut self, statement: &Statement, now: Timestamp) {
         let said = &statement.predicate.rpgu_conformance;
-        let place = format!("{CERTIFICATE}: statement");
-        if said.expires <= now {
-            let what = format!("the certificate expired on {}", said.expires);
-            self.problem(ProblemCode::Expired, &place, what);
+        let (issued, expires, tested) = (said.issued, said.expires, said.tested);
+        if expires <= now {
+            self.problem(STATEMENT_PLACE, Flaw::Expired { on: expires });
         }
-        if said.expires <= said.issued {
-            let what = format!(
-                "it expires on {}, before it was issued on {}",
-                said.expires, said.issued
+        if expires <= issued {
+            self.problem(
+                STATEMENT_PLACE,
+                Flaw::ExpiresBeforeIssued { expires, issued },
             );
-            self.problem(ProblemCode::Expired, &place, what);
         }
         // A sum beyond the calendar is later than any date.
         if now
             .checked_add(CLOCK_SKEW)
-            .is_ok_and(|latest| said.issued > latest)
+            .is_ok_and(|latest| issued > latest)
         {
-            let what = format!("it was issued on {}, which is still to come", said.issued);
-            self.problem(ProblemCode::NotYet, &place, what);
+            self.problem(STATEMENT_PLACE, Flaw::IssuedLater { issued });
         }
-        if said.issued < said.tested {
-            let what = format!(
-                "it was issued on {}, before the requests were sent on {}",
-                said.issued, said.tested
-            );
-            self.problem(ProblemCode::NotYet, &place, what);
+        if issued < tested {
+            self.problem(STATEMENT_PLACE, Flaw::IssuedBeforeTested { issued, tested });
         }
     }
 
@@ -190,184 +180,22 @@ impl Checker<'_> {
         let recording: Recording = match serde_json::from_slice(self.files.get(replay::FILE)?) {
             Ok(recording) => recording,
             Err(error) => {
-                let what = format!("is no recording of this version: {error}");
-                self.problem(ProblemCode::Recording, replay::FILE, what);
+                let error = error.to_string();
+                self.problem(replay::FILE, Flaw::RecordingForm { error });
                 return None;
             }
         };
         if recording.suite_digest == self.suite.digest {
             return Some(recording);
         }
-        let what = format!(
-            "was made with the suite {}, and this one is {}; give the folder of that suite with --suite",
-            recording.suite_digest, self.suite.digest
-        );
-        self.problem(ProblemCode::Suite, replay::FILE, what);
-        None
-    }
-
-    /// The heart: the report, its files and the statement once more, from the exchanges and the suite alone.
-    fn judge_again(&mut self, recording: &Recording, statement: Option<&Statement>) {
-        let mut requests = requests::check(self.suite, recording);
-        self.problems.append(&mut requests);
-        let mut report = match replay(self.suite, recording) {
-            Ok(report) => report,
-            Err(mut problems) => {
-                self.problems.append(&mut problems);
-                return;
-            }
-        };
-        // Another version of this program may put the same verdicts into other words.
-        let same_tool = recording.tool == tool();
-        report.tool.clone_from(&recording.tool);
-        if !same_tool {
-            self.unchecked.push(format!(
-                "made by {}, and this is {}: cases, verdicts, findings and result were judged again; the words of the reports around them were not made again",
-                recording.tool,
-                tool()
-            ));
-        }
-        self.report(&report, same_tool);
-        if let Some(statement) = statement {
-            if same_tool {
-                self.other_files(&report, statement.predicate.rpgu_conformance.language);
-            }
-            self.statement_again(&report, recording, statement, same_tool);
-        }
-    }
-
-    fn report(&mut self, report: &Report, same_tool: bool) {
-        const FILE: &str = "report.json";
-        let Some(bytes) = self.files.get(FILE) else {
-            return;
-        };
-        let (found, wanted) = match (serde_json::from_slice(bytes), serde_json::to_value(report)) {
-            (Ok(found), Ok(wanted)) => (found, wanted),
-            (Err(error), _) | (_, Err(error)) => {
-                self.problem(ProblemCode::Report, FILE, format!("is no report: {error}"));
-                return;
-            }
-        };
-        let all = if same_tool {
-            differences(&found, &wanted)
-        } else {
-            differences(&verdicts(&found), &verdicts(&wanted))
-        };
-        if all.is_empty() && same_tool && crate::report::json(report).as_bytes() != bytes {
-            let what = "has other bytes than certify wrote: the same report is written differently";
-            self.problem(ProblemCode::Report, FILE, what);
-        }
-        self.differences(FILE, all, |path| {
-            let of_verdict = ["verdict", "findings"]
-                .iter()
-                .any(|field| path.starts_with("cases[") && path.contains(&format!("].{field}")));
-            if of_verdict {
-                ProblemCode::Verdict
-            } else {
-                ProblemCode::Report
-            }
-        });
-    }
-
-    fn other_files(&mut self, report: &Report, language: Language) {
-        for artefact in artefacts() {
-            let Some(bytes) = self.files.get(artefact.name) else {
-                continue;
-            };
-            // The JSON report is compared field by field.
-            if artefact.name == "report.json" {
-                continue;
-            }
-            let wanted = (artefact.render)(report, language);
-            if wanted.is_ok_and(|wanted| wanted.as_bytes() == bytes) {
-                continue;
-            }
-            {
-                let what = "says something else than the recorded exchanges";
-                self.problem(ProblemCode::Report, artefact.name, what);
-            }
-        }
-    }
-
-    fn statement_again(
-        &mut self,
-        report: &Report,
-        recording: &Recording,
-        statement: &Statement,
-        same_tool: bool,
-    ) {
-        let place = format!("{CERTIFICATE}: statement");
-        let Some(result) = result_of(report) else {
-            let what = format!("no certificate can be given for this: {}", report.summary);
-            self.problem(ProblemCode::Result, &place, what);
-            return;
-        };
-        let digests = self.digest_table();
-        let evidence: Vec<Evidence<'_>> = digests
-            .iter()
-            .map(|(name, media_type, sha256)| Evidence {
-                name,
-                media_type,
-                sha256,
-            })
-            .collect();
-        let said = &statement.predicate.rpgu_conformance;
-        let claims = Claims {
-            product: &statement.product(),
-            validity: Validity {
-                issued: said.issued,
-                expires: said.expires,
+        self.problem(
+            replay::FILE,
+            Flaw::OtherSuite {
+                found: recording.suite_digest,
+                here: self.suite.digest.clone(),
             },
-            recording,
-            language: said.language,
-        };
-        let again = Statement::new(result, report, &evidence, &claims);
-        let (Ok(found), Ok(wanted)) = (
-            serde_json::to_value(statement),
-            serde_json::to_value(&again),
-        ) else {
-            return;
-        };
-        let all = if same_tool {
-            differences(&found, &wanted)
-        } else {
-            differences(&essence(&found), &essence(&wanted))
-        };
-        self.differences(&place, all, |_| ProblemCode::Result);
-    }
-
-    /// Names, media types and digests of the evidence as it lies there.
-    fn digest_table(&self) -> Vec<(String, String, String)> {
-        super::bundle::evidence_files()
-            .map(|(name, media_type)| {
-                let digest = self.files.get(name).map(|bytes| sha256(bytes));
-                (
-                    name.to_owned(),
-                    media_type.to_owned(),
-                    digest.unwrap_or_default(),
-                )
-            })
-            .collect()
-    }
-
-    fn differences(
-        &mut self,
-        file: &str,
-        all: Vec<Difference>,
-        code: impl Fn(&str) -> ProblemCode,
-    ) {
-        let more = all.len().saturating_sub(MAX_DIFFERENCES);
-        for difference in all.into_iter().take(MAX_DIFFERENCES) {
-            let place = format!("{file}: {}", difference.path);
-            self.problem(code(&difference.path), &place, difference.to_string());
-        }
-        if more > 0 {
-            self.problem(
-                ProblemCode::Report,
-                file,
-                format!("and {more} more differences"),
-            );
-        }
+        );
+        None
     }
 }
 

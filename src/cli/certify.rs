@@ -1,5 +1,6 @@
 //! `certify`: the whole suite, and a signed result.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use super::error::CliError;
 use super::run::{INTERRUPTED, Sending, ask, deliver, stop_on_ctrl_c};
 use super::suite;
 use crate::certificate::{
-    CERTIFICATE, Draft, DraftError, Folder, PrivateKey, Product, SealError, TestResult, Validity,
+    CERTIFICATE, Draft, DraftError, Folder, PrivateKey, Product, SealError, Validity,
 };
 use crate::exchange::Stop;
 use crate::judge::Conclusion;
@@ -56,29 +57,38 @@ pub(super) fn run(shared: &Shared, arguments: &CertifyArguments) -> Result<ExitC
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
     let asked = ask(&suite, all, &choice, shared, &sending, &stop);
     let (target, run) = runtime.block_on(asked)?;
+    let language = shared.language();
+    let sentences = language.certificate_sentences();
     if stop.is_asked() {
-        anstream::eprintln!("no certificate: the run was interrupted");
+        let why = sentences.interrupted();
+        anstream::eprintln!("{}", sentences.no_certificate(why));
         return Ok(ExitCode::from(INTERRUPTED));
     }
 
-    let draft = match Draft::new(&suite, &target, &run, shared.language()) {
+    let draft = match Draft::new(&suite, &target, &run, language) {
         Ok(draft) => draft,
         Err(error @ (DraftError::Unreadable(_) | DraftError::Page(_))) => {
             return Err(CliError::Fault(error.to_string()));
         }
-        Err(error @ DraftError::MaskDecides(_)) => {
-            anstream::eprintln!("{error}");
+        Err(DraftError::MaskDecides(cases)) => {
+            let why = sentences.mask_decides(&cases);
+            anstream::eprintln!("{}", sentences.no_certificate(&why));
             return Ok(Conclusion::Inconclusive.exit_code());
         }
     };
     let report = draft.report.clone();
-    let mask = Mask::of(&suite, &target.endpoint);
+    let mask = Mask::of(&suite, &target.endpoint, &run.records);
     let sealed = draft.seal(&suite, &product, validity(arguments)?, &key);
     let sealed = match sealed {
         Ok(sealed) => sealed,
         Err(SealError::Withheld(withheld)) => {
             deliver(shared, &report, &mask, Vec::new())?;
-            anstream::eprintln!("no certificate: {withheld}");
+            let mut why = language.conclusion(&report);
+            for (case, verdict) in &withheld.cases {
+                // Writing to a text cannot fail.
+                let _ = write!(why, "\n  {}", sentences.undecided(case, *verdict));
+            }
+            anstream::eprintln!("{}", sentences.no_certificate(&why));
             return Ok(report.conclusion.exit_code());
         }
         Err(error) => return Err(CliError::Fault(error.to_string())),
@@ -88,7 +98,9 @@ pub(super) fn run(shared: &Shared, arguments: &CertifyArguments) -> Result<ExitC
     deliver(shared, &report, &mask, Vec::new())?;
     let predicate = &sealed.statement.predicate;
     if shared.format == Format::Human {
-        anstream::eprintln!("{}", conclusion(predicate.result, arguments, &product));
+        let path = arguments.out.join(CERTIFICATE);
+        let said = sentences.certified(&product, predicate.result);
+        anstream::eprintln!("{}: {said}", path.display());
     }
     Ok(report.conclusion.exit_code())
 }
@@ -98,20 +110,4 @@ fn validity(arguments: &CertifyArguments) -> Result<Validity, CliError> {
     let lifetime = SignedDuration::from_hours(24 * i64::from(arguments.valid_days));
     let expires = issued.checked_add(lifetime).map_err(CliError::usage)?;
     Ok(Validity { issued, expires })
-}
-
-fn conclusion(result: TestResult, arguments: &CertifyArguments, product: &Product) -> String {
-    let path = arguments.out.join(CERTIFICATE);
-    let about = format!("{} {} of {}", product.name, product.version, product.vendor);
-    match result {
-        TestResult::Passed => format!("{}: {about} PASSED", path.display()),
-        TestResult::Warned => format!(
-            "{}: {about} WARNED: nothing that decides failed, but not every case passed",
-            path.display()
-        ),
-        TestResult::Failed => format!(
-            "{}: {about} FAILED; this is a signed result, and no certificate of conformance",
-            path.display()
-        ),
-    }
 }

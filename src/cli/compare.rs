@@ -6,6 +6,7 @@ use super::args::{CompareArguments, Format, Shared};
 use super::error::CliError;
 use super::{output, reports};
 use crate::comparison::{Comparison, compare};
+use crate::report::Language;
 
 /// Something that was right no longer is.
 const REGRESSION: u8 = 1;
@@ -23,8 +24,11 @@ pub(super) fn run(shared: &Shared, arguments: &CompareArguments) -> Result<ExitC
             text.push('\n');
             text
         }
-        Format::Human if shared.quiet => format!("{}\n", comparison.summary()),
-        Format::Human => human(&comparison),
+        Format::Human if shared.quiet => {
+            let sentences = shared.language().comparison_sentences();
+            format!("{}\n", sentences.summary(&comparison))
+        }
+        Format::Human => human(&comparison, shared.language()),
     };
     output::print(&text)?;
     Ok(if comparison.regressions == 0 {
@@ -34,29 +38,23 @@ pub(super) fn run(shared: &Shared, arguments: &CompareArguments) -> Result<ExitC
     })
 }
 
-fn human(comparison: &Comparison) -> String {
+fn human(comparison: &Comparison, language: Language) -> String {
+    let sentences = language.comparison_sentences();
     let mut lines = Vec::new();
     if comparison.old.suite_digest != comparison.new.suite_digest {
-        lines.push("note: the two runs asked different suites".to_owned());
-    }
-    for change in &comparison.changed {
-        let word = if change.regression {
-            "regressed"
-        } else {
-            "changed"
-        };
         lines.push(format!(
-            "{word} {}: {} -> {}",
-            change.id, change.old, change.new
+            "{}: {}",
+            language.labels().note,
+            sentences.other_suite()
         ));
     }
-    for case in &comparison.vanished {
-        lines.push(format!("vanished {} (was {})", case.id, case.verdict));
-    }
-    for case in &comparison.appeared {
-        lines.push(format!("appeared {}: {}", case.id, case.verdict));
-    }
-    lines.push(comparison.summary());
+    let changed = comparison.changed.iter();
+    lines.extend(changed.map(|change| sentences.changed(change)));
+    let vanished = comparison.vanished.iter();
+    lines.extend(vanished.map(|case| sentences.vanished(case)));
+    let appeared = comparison.appeared.iter();
+    lines.extend(appeared.map(|case| sentences.appeared(case)));
+    lines.push(sentences.summary(comparison));
     lines.push(String::new());
     lines.join("\n")
 }

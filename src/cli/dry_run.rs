@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::args::{Format, Shared};
 use super::error::CliError;
 use super::output;
 use crate::pipeline::Planned;
-use crate::plan::{Lane, Purpose, Subject};
+use crate::plan::{Lane, Plan, Purpose};
 use crate::report::{Language, blocked_reason, unblock};
-use crate::suite::{CaseId, Expected, StateName, Suite};
+use crate::suite::{CaseId, Expected, RequestTemplate, StateName, Suite, Variable};
 
 /// `run --dry-run --format json`; its fields are an interface.
 #[derive(Debug, Serialize)]
@@ -81,19 +82,13 @@ pub(super) fn print(
             let text = serde_json::to_string_pretty(&dry_run).map_err(CliError::usage)?;
             format!("{text}\n")
         }
-        Format::Human => human(&dry_run),
+        Format::Human => human(&dry_run, suite, plan, language),
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn sequence<'a>(suite: &'a Suite, lane: &'a Lane) -> Sequence<'a> {
-    let identifier = match &lane.subject {
-        Subject::Listed(id) => id.clone(),
-        Subject::OnDemand => "made by the hook".to_owned(),
-        Subject::MadeUp => "made up".to_owned(),
-        Subject::None => "none".to_owned(),
-    };
     let requests = lane.steps.iter().map(|step| {
         let case = &suite[step.case];
         let times = match (&case.expected, step.purpose) {
@@ -105,50 +100,48 @@ fn sequence<'a>(suite: &'a Suite, lane: &'a Lane) -> Sequence<'a> {
             case: &case.id,
             times,
             method: case.request.method.to_string(),
-            path: case.request.path_pattern(),
+            path: path(&case.request, &lane.state),
         }
     });
     Sequence {
         state: &lane.state,
-        identifier,
+        identifier: Language::En
+            .plan_sentences()
+            .subject(&lane.subject)
+            .to_owned(),
         requests: requests.collect(),
     }
 }
 
-fn human(dry_run: &DryRun<'_>) -> String {
+fn human(dry_run: &DryRun<'_>, suite: &Suite, plan: &Plan, language: Language) -> String {
+    let sentences = language.plan_sentences();
     let mut text = String::new();
     // Writing to a String cannot fail.
-    for sequence in &dry_run.sequences {
-        let _ = writeln!(text, "{}: {}", sequence.state, sequence.identifier);
+    for (sequence, lane) in dry_run.sequences.iter().zip(&plan.lanes) {
+        let _ = writeln!(
+            text,
+            "{}: {}",
+            sequence.state,
+            sentences.subject(&lane.subject)
+        );
         for request in &sequence.requests {
-            let purpose = match request.purpose {
-                Purpose::Judge => "case",
-                Purpose::Before => "before",
-                Purpose::Control => "control",
-                Purpose::Effect => "effect",
-            };
             let times = match request.times {
                 1 => String::new(),
-                times => format!(" {times} times at once"),
+                times => format!(" {}", sentences.at_once(times)),
             };
             let _ = writeln!(
                 text,
-                "  {purpose:<8} {}{times}  {} {}",
-                request.case, request.method, request.path
+                "  {:<8} {}{times}  {} {}",
+                sentences.purpose(request.purpose),
+                request.case,
+                request.method,
+                request.path
             );
         }
     }
-    if !dry_run.blocked.is_empty() {
-        let _ = writeln!(text, "\nblocked:");
-    }
-    for blocked in &dry_run.blocked {
-        let _ = writeln!(text, "  {}: {}", blocked.case, blocked.reason);
-        if let Some(unblock) = &blocked.unblock {
-            let _ = writeln!(text, "    add to the profile: {unblock}");
-        }
-    }
+    blocked(&mut text, suite, plan, language);
     if !dry_run.needs.is_empty() {
-        let _ = writeln!(text, "\nidentifiers that judge every selected case:");
+        let _ = writeln!(text, "\n{}:", sentences.needs());
     }
     for (state, ids) in dry_run.needs {
         let _ = writeln!(text, "  {state}: {ids}");
@@ -159,11 +152,42 @@ fn human(dry_run: &DryRun<'_>) -> String {
         .flat_map(|sequence| &sequence.requests)
         .map(|request| request.times)
         .sum();
-    let _ = writeln!(
-        text,
-        "\n{requests} requests would be sent in {} sequences, {} cases are blocked; nothing was sent",
-        dry_run.sequences.len(),
-        dry_run.blocked.len()
-    );
+    let summary = sentences.would_be_sent(requests, plan.lanes.len(), plan.blocked.len());
+    let _ = writeln!(text, "\n{summary}");
     text
+}
+
+/// Blocked cases by what they lack: the lack is what somebody can mend.
+fn blocked(text: &mut String, suite: &Suite, plan: &Plan, language: Language) {
+    let mut lacks: IndexMap<(String, Option<String>), Vec<&CaseId>> = IndexMap::new();
+    for blocked in &plan.blocked {
+        let lack = blocked.reason.lack();
+        let key = (blocked_reason(suite, lack, language), unblock(lack));
+        lacks.entry(key).or_default().push(&suite[blocked.case].id);
+    }
+    for ((reason, unblock), cases) in lacks {
+        let _ = writeln!(
+            text,
+            "\n{} ({}): {reason}",
+            language.plan_sentences().blocked(),
+            language.sentences().cases(cases.len())
+        );
+        if let Some(unblock) = unblock {
+            let _ = writeln!(text, "  {}:", language.labels().to_ask);
+            for line in unblock.lines() {
+                let _ = writeln!(text, "    {line}");
+            }
+        }
+        for case in cases {
+            let _ = writeln!(text, "  {case}");
+        }
+    }
+}
+
+/// A path as its case file spells it: an identifier goes by the kind of thing that it names.
+fn path(request: &RequestTemplate, state: &StateName) -> String {
+    let kind = format!("{{{{ {} }}}}", state.subject());
+    request
+        .path_pattern()
+        .replace(&Variable::Subject.to_string(), &kind)
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
+use crate::report::{HtmlError, ReportFileError};
 use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
@@ -34,6 +35,23 @@ impl From<TargetError> for CliError {
             TargetError::Tokens(errors) => Self::Files(errors.into()),
             other => Self::usage(other),
         }
+    }
+}
+
+impl From<ReportFileError> for CliError {
+    fn from(error: ReportFileError) -> Self {
+        match error {
+            ReportFileError::Make { .. } | ReportFileError::Leak(_) => {
+                Self::Fault(error.to_string())
+            }
+            ReportFileError::Write { .. } | ReportFileError::Twice(_) => Self::usage(error),
+        }
+    }
+}
+
+impl From<HtmlError> for CliError {
+    fn from(error: HtmlError) -> Self {
+        Self::Fault(format!("the page cannot be made: {error}"))
     }
 }
 

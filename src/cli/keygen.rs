@@ -22,11 +22,16 @@ pub(super) fn run(shared: &Shared, arguments: &KeygenArguments) -> Result<ExitCo
                 "keyid": id,
             })
         ),
-        Format::Human => format!(
-            "{}: the private key; keep it to yourself\n{}: the public key; give it to whoever verifies, by another way than the certificate\nkeyid {id}\n",
-            arguments.out.display(),
-            public.display(),
-        ),
+        Format::Human => {
+            let sentences = shared.language().certificate_sentences();
+            format!(
+                "{}: {}\n{}: {}\nkeyid {id}\n",
+                arguments.out.display(),
+                sentences.private_key(),
+                public.display(),
+                sentences.public_key(),
+            )
+        }
     };
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)

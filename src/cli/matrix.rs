@@ -7,8 +7,7 @@ use std::process::ExitCode;
 use super::args::{Format, MatrixArguments, Shared};
 use super::error::CliError;
 use super::{output, reports};
-use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
-use crate::report::inert;
+use crate::overview::{html, overview, text};
 
 const WAY_OUT: &str = "name folders that certify wrote, or JSON reports";
 
@@ -24,23 +23,23 @@ pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCo
     }
     let overview = overview(&columns);
     if let Some(path) = &arguments.html {
-        write(path, &overview.html()).map_err(|error| {
+        write(path, &html(&overview, shared.language())?).map_err(|error| {
             CliError::usage(format!(
                 "{} cannot be written: {error}; name a file in a folder that you may write to",
                 path.display()
             ))
         })?;
     }
-    let text = match shared.format {
+    let printed = match shared.format {
         Format::Json => {
             let mut text =
                 serde_json::to_string_pretty(&overview).map_err(std::io::Error::other)?;
             text.push('\n');
             text
         }
-        Format::Human => human(&overview),
+        Format::Human => text(&overview, shared.language()),
     };
-    output::print(&text)?;
+    output::print(&printed)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -63,36 +62,4 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.persist(path).map_err(|failed| failed.error)?;
     Ok(())
-}
-
-fn human(overview: &Overview) -> String {
-    let mut lines = Vec::new();
-    for (number, target) in overview.targets.iter().enumerate() {
-        lines.push(format!(
-            "{:>3}  {}  {}  {}",
-            number + 1,
-            inert(&target.name),
-            inert(&target.target),
-            conclusion_words(target.conclusion)
-        ));
-    }
-    if !overview.is_of_one_suite() {
-        lines.push("note: not all targets were asked the same suite".to_owned());
-    }
-    let numbers: String = (1..=overview.targets.len())
-        .map(|number| format!("{number:>4}"))
-        .collect();
-    lines.push(format!("{:<30}{numbers}", ""));
-    for row in &overview.rows {
-        let name = format!("{} {}", row.operation, row.outcome);
-        let cells: String = row
-            .cells
-            .iter()
-            .map(|cell| format!("{:>4}", letter(*cell)))
-            .collect();
-        lines.push(format!("{name:<30}{cells}"));
-    }
-    lines.push(LEGEND.to_owned());
-    lines.push(String::new());
-    lines.join("\n")
 }

@@ -47,7 +47,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
         },
     };
     let known = known_failures(arguments)?;
-    let files = open_reports(&arguments.report)?;
+    let files = ReportFile::open_all(&arguments.report)?;
 
     let runtime = tokio::runtime::Runtime::new()?;
     let stop = Arc::new(Stop::default());
@@ -73,7 +73,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
         part: arguments.partition,
     };
     let report = report::build(&context, &run);
-    let mask = Mask::of(&suite, &target.endpoint);
+    let mask = Mask::of(&suite, &target.endpoint, &run.records);
     deliver(shared, &report, &mask, files)?;
     Ok(if stop.is_asked() {
         ExitCode::from(INTERRUPTED)
@@ -132,18 +132,6 @@ fn quirks(arguments: &RunArguments) -> Quirks {
     }
 }
 
-/// Opens report files, so that a path that cannot be written is known before the first request.
-pub(super) fn open_reports(
-    requests: &[report::ReportRequest],
-) -> Result<Vec<ReportFile>, CliError> {
-    requests
-        .iter()
-        .cloned()
-        .map(ReportFile::open)
-        .collect::<Result<_, _>>()
-        .map_err(CliError::usage)
-}
-
 /// Writes the report to its files, and prints it. Files first: a reader of the console may be gone.
 pub(super) fn deliver(
     shared: &Shared,
@@ -153,17 +141,20 @@ pub(super) fn deliver(
 ) -> Result<(), CliError> {
     let language = shared.language();
     for file in files {
-        file.write(report, mask, language)
-            .map_err(CliError::usage)?;
+        file.write(report, mask, language)?;
     }
     let text = match shared.format {
         Format::Json => report::json(report),
         Format::Human if shared.quiet => report::console(report, Verbosity::Quiet, language),
         Format::Human => report::console(report, Verbosity::Normal, language),
     };
-    assert!(!mask.leaks(&text), "a credential would have been printed");
+    if mask.leaks(&text) {
+        return Err(CliError::Fault(
+            "nothing was printed: it would have held a credential".to_owned(),
+        ));
+    }
     output::print(&text)?;
-    github::announce(shared, report)
+    github::announce(shared, report, mask)
 }
 
 /// The first Ctrl-C lets the exchanges under way finish; the second one does not.

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use serde_json::{Value as Json, json};
 
 use super::args::{Format, Shared, VerifyArguments};
 use super::error::CliError;
 use super::{output, suite};
-use crate::certificate::{PublicKey, TestResult, Verification, read_folder, verify};
-use crate::report::inert;
+use crate::certificate::{
+    PublicKey, Statement, TestResult, Verification, VerificationReport, read_folder, tool, verify,
+};
+use crate::report::{Language, Said, inert};
 
 /// Not valid, or a valid result that says FAILED.
 const NOT_CERTIFIED: u8 = 1;
@@ -21,7 +22,11 @@ pub(super) fn run(shared: &Shared, arguments: &VerifyArguments) -> Result<ExitCo
     let files = read_folder(&arguments.folder).map_err(CliError::usage)?;
     let verification = verify(&files, &key, &suite, Timestamp::now());
     let text = match shared.format {
-        Format::Json => format!("{:#}\n", as_json(&verification)),
+        Format::Json => {
+            let report = VerificationReport::of(&verification);
+            let text = serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?;
+            format!("{text}\n")
+        }
         Format::Human => human(shared, &verification),
     };
     output::print(&text)?;
@@ -31,75 +36,74 @@ pub(super) fn run(shared: &Shared, arguments: &VerifyArguments) -> Result<ExitCo
     })
 }
 
-fn as_json(verification: &Verification) -> Json {
-    json!({
-        "valid": verification.problems.is_empty(),
-        "result": verification.result(),
-        "problems": verification.problems,
-        "unchecked": verification.unchecked,
-        // Of something that is not valid nothing is repeated that somebody could take for true.
-        "statement": verification.result().and(verification.statement.as_ref()),
-    })
-}
-
 fn human(shared: &Shared, verification: &Verification) -> String {
+    let language = shared.language();
     let Some((result, statement)) = verification.result().zip(verification.statement.as_ref())
     else {
-        return not_valid(verification);
+        return not_valid(verification, language);
     };
+    let meaning = language.certificate_sentences().valid(result);
+    if shared.quiet {
+        return format!("{meaning}\n");
+    }
+    let facts = facts(verification, statement, language);
+    format!("{meaning}\n{facts}")
+}
+
+fn facts(verification: &Verification, statement: &Statement, language: Language) -> String {
+    let sentences = language.certificate_sentences();
     let predicate = &statement.predicate;
     let said = &predicate.rpgu_conformance;
-    let meaning = match result {
-        TestResult::Passed => "VALID, PASSED: every case passed",
-        TestResult::Warned => {
-            "VALID, WARNED: nothing that decides failed, but not every case passed"
-        }
-        TestResult::Failed => {
-            "FAILED: the signature is valid, and what is signed says that the product does NOT conform"
-        }
+    // What was made again can be said in the reader's language; else the signer's words stand.
+    let (scope, limits) = match &verification.coverage {
+        Some(coverage) => (
+            coverage.scope(language),
+            coverage.does_not_establish(language),
+        ),
+        None => (said.scope.clone(), said.does_not_establish.clone()),
     };
-    let mut text = format!("{meaning}.\n");
-    if shared.quiet {
-        return text;
-    }
-    let mut line = |name: &str, value: &str| {
-        // Writing to a text cannot fail.
-        let _ = writeln!(text, "{name:<9} {}", inert(value));
-    };
-    line(
-        "product",
-        &format!("{} {} of {}", said.product, said.version, said.vendor),
-    );
-    line("target", &said.target);
-    line("suite", &said.suite);
-    line("scope", &said.scope);
-    line("tested", &said.tested.to_string());
-    line("expires", &said.expires.to_string());
+    let mut facts = vec![
+        (Said::Product, sentences.product(&statement.product())),
+        (Said::Target, said.target.clone()),
+        (Said::Suite, said.suite.clone()),
+        (Said::Scope, scope),
+        (Said::Tested, said.tested.to_string()),
+        (Said::Expires, said.expires.to_string()),
+    ];
     for (name, cases) in [
-        ("failed", &predicate.failed_tests),
-        ("warned", &predicate.warned_tests),
-        ("unjudged", &said.not_judged_tests),
+        (Said::Failed, &predicate.failed_tests),
+        (Said::Warned, &predicate.warned_tests),
+        (Said::NotJudged, &said.not_judged_tests),
     ] {
-        for case in cases {
-            line(name, case.as_str());
-        }
+        facts.extend(cases.iter().map(|case| (name, case.to_string())));
     }
-    for note in &verification.unchecked {
-        line("note", note);
+    if let Some(other) = &verification.made_by_other {
+        facts.push((Said::Note, sentences.made_by_other(other, &tool())));
     }
-    text.push_str("It does not establish:\n");
-    for limit in &said.does_not_establish {
-        let _ = writeln!(text, "  {}", inert(limit));
+    let width = facts
+        .iter()
+        .map(|(name, _)| sentences.said(*name).chars().count())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    for (name, value) in facts {
+        let _ = writeln!(text, "{:<width$} {}", sentences.said(name), inert(&value));
+    }
+    let _ = writeln!(text, "{}", sentences.does_not_establish());
+    for limit in limits {
+        let _ = writeln!(text, "  {}", inert(&limit));
     }
     text
 }
 
-fn not_valid(verification: &Verification) -> String {
-    let count = verification.problems.len();
-    let problems = if count == 1 { "problem" } else { "problems" };
-    let mut text = format!("NOT VALID: {count} {problems}; rely on nothing in this folder.\n");
-    for problem in &verification.problems {
-        let _ = writeln!(text, "  {}", inert(&problem.to_string()));
+fn not_valid(verification: &Verification, language: Language) -> String {
+    let problems = &verification.problems;
+    let mut text = language.certificate_sentences().not_valid(problems.len());
+    for problem in problems {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "\n  {}", inert(&problem.sentence(language)));
     }
+    text.push('\n');
     text
 }

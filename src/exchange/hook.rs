@@ -15,7 +15,9 @@ pub struct Hook {
 }
 
 /// What a hook is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum HookAction {
     /// Make a state.
@@ -35,7 +37,16 @@ impl std::fmt::Display for HookAction {
 }
 
 /// The hook did not do its part.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    thiserror::Error,
+)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HookError {
     /// No answer.

@@ -61,7 +61,16 @@ impl Response {
 }
 
 /// Why there is no answer that could be judged.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    thiserror::Error,
+)]
 #[serde(deny_unknown_fields)]
 #[error("{kind}{}", detail_suffix(detail))]
 pub struct Failure {
@@ -81,7 +90,16 @@ fn detail_suffix(detail: &str) -> String {
 
 /// The classes of [`Failure`].
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, thiserror::Error,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    thiserror::Error,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum FailureKind {

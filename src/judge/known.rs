@@ -51,6 +51,9 @@ pub struct StaleEntry {
     pub finding: FindingCode,
     /// What is wrong with it.
     pub problem: StaleProblem,
+    /// If it names a table of cases: its rows, each of which is a case of its own.
+    #[serde(default)]
+    pub rows: Vec<CaseId>,
 }
 
 /// Why an entry must go.
@@ -76,8 +79,17 @@ impl fmt::Display for StaleEntry {
             case,
             finding,
             problem,
+            rows,
         } = self;
         match problem {
+            StaleProblem::NoSuchCase if !rows.is_empty() => {
+                let rows: Vec<&str> = rows.iter().map(CaseId::as_str).collect();
+                write!(
+                    f,
+                    "{place}: {case} is a table; name one of its rows in the entry: {}",
+                    rows.join(", ")
+                )
+            }
             StaleProblem::NoSuchCase => {
                 write!(f, "{place}: there is no case {case}; remove the entry")
             }
@@ -204,6 +216,7 @@ impl KnownFailures {
                     case: entry.case.clone(),
                     finding: entry.finding,
                     problem,
+                    rows: rows_of(suite, &entry.case),
                 });
             }
         }
@@ -222,6 +235,16 @@ impl KnownFailures {
         }
         excuses
     }
+}
+
+/// The cases that a table of that name has.
+fn rows_of(suite: &Suite, table: &CaseId) -> Vec<CaseId> {
+    let cases = suite.cases.iter().map(|case| &case.id);
+    let of_table = |id: &&CaseId| {
+        let rest = id.as_str().strip_prefix(table.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    cases.filter(of_table).cloned().collect()
 }
 
 impl Entry {

@@ -97,6 +97,16 @@ pub struct Blocked {
     pub reason: BlockedReason,
 }
 
+impl BlockedReason {
+    /// What is missing in the end: what blocks a control blocks everything that needs it.
+    pub fn lack(&self) -> &Self {
+        match self {
+            Self::MissingControl { because, .. } => because.lack(),
+            other => other,
+        }
+    }
+}
+
 /// Why a case is not asked, or not judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlockedReason {

@@ -41,6 +41,15 @@ impl StateId {
         }
     }
 
+    /// What tells it from others: letter case makes no difference in a GUID (RFC 9562, section 4), and does elsewhere.
+    pub fn identity(&self) -> String {
+        if uuid::Uuid::try_parse(&self.0).is_ok() {
+            self.0.to_ascii_lowercase()
+        } else {
+            self.0.to_string()
+        }
+    }
+
     /// The identifier as the target knows it.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,35 +1,21 @@
 //! A run to a report: names instead of places, and no credential left.
 
-use std::collections::BTreeMap;
+mod exchanges;
+mod subjects;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::HeaderName;
-use http::header::{AUTHORIZATION, SET_COOKIE};
+use std::collections::BTreeMap;
 
 use super::curl::curl;
 use super::mask::Mask;
-use super::record::{
-    CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
-    RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport,
-};
+use super::record::{CaseReport, OutcomeReport, OutcomeSeen, Report, RulingReport, SCHEMA_VERSION};
 use super::settle::settle;
 use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
-use crate::exchange::{Exchange, LaneRecord, Response};
-use crate::judge::{
-    Conclusion, Counts, Excuses, Finding, Judged, Observation, Policy, Scope, Verdict, compare,
-};
+use crate::judge::{Conclusion, Counts, Excuses, Finding, Judged, Policy, Scope, Verdict};
 use crate::pipeline::Run;
-use crate::plan::{Part, Purpose, Subject};
-use crate::secret::REDACTED;
-use crate::suite::{
-    Expectation, Level, Operation, OperationId, OutcomeType, RulingId, StateName, Suite,
-};
+use crate::plan::{Part, Purpose};
+use crate::suite::{Level, Operation, OperationId, RulingId, Suite};
 use crate::target::{Target, TargetKind, Warning};
-
-/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
-pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +61,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         kind: target.kind,
         extra: extra_headers(asked.headers),
         excuses: context.excuses,
-        mask: Mask::of(context.suite, &target.endpoint),
+        mask: Mask::of(context.suite, &target.endpoint, &run.records),
     };
     builder.report(asked, *context.policy, context.part)
 }
@@ -113,6 +99,7 @@ impl Builder<'_> {
         let warnings = asked.warnings.iter();
         let noted: Vec<Note> = warnings
             .map(|warning| Note::of(*warning))
+            .chain(self.nothing_sent())
             .chain(self.states())
             .collect();
         let english = Language::En.sentences();
@@ -257,187 +244,6 @@ impl Builder<'_> {
             exchanges,
         }
     }
-
-    fn exchanges(&self, judged: &Judged) -> Vec<ExchangeReport> {
-        let Some(evidence) = &judged.evidence else {
-            return Vec::new();
-        };
-        let steps = &self.run.records[evidence.lane].steps;
-        evidence
-            .steps
-            .iter()
-            .filter_map(|at| steps.get(*at))
-            .flat_map(|record| {
-                record.exchanges.iter().map(|exchange| {
-                    self.exchange(
-                        record.step.purpose,
-                        &self.suite[record.step.case].id,
-                        exchange,
-                    )
-                })
-            })
-            .collect()
-    }
-
-    fn exchange(
-        &self,
-        purpose: Purpose,
-        case: &crate::suite::CaseId,
-        exchange: &Exchange,
-    ) -> ExchangeReport {
-        let request = &exchange.request;
-        let (response, failure) = match &exchange.answer {
-            Ok(response) => (Some(self.response(response)), None),
-            Err(failure) => (None, Some(self.mask.text(&failure.to_string()))),
-        };
-        ExchangeReport {
-            purpose,
-            case: case.clone(),
-            request: RequestReport {
-                method: request.method.to_string(),
-                url: self.mask.text(&exchange.url),
-                headers: self
-                    .extra
-                    .iter()
-                    .cloned()
-                    .chain(
-                        request.headers.iter().map(|(name, value)| {
-                            (title_case(name.as_str()), self.mask.text(value))
-                        }),
-                    )
-                    .collect(),
-                body: request
-                    .body
-                    .as_ref()
-                    .map(|body| self.mask.text(&String::from_utf8_lossy(body))),
-            },
-            response,
-            failure,
-            started: exchange.started.to_string(),
-            elapsed_ms: millis(exchange.elapsed),
-        }
-    }
-
-    fn response(&self, response: &Response) -> ResponseReport {
-        let body = self.mask.bytes(&response.body);
-        let (body, body_base64) = match String::from_utf8(body) {
-            Ok(text) => (Some(text), None),
-            Err(error) => (None, Some(STANDARD.encode(error.as_bytes()))),
-        };
-        ResponseReport {
-            status: response.status.as_u16(),
-            version: format!("{:?}", response.version),
-            headers: response
-                .headers
-                .iter()
-                .map(|(name, value)| {
-                    let value = if CREDENTIAL_HEADERS.contains(name) {
-                        REDACTED.to_owned()
-                    } else {
-                        self.mask.text(&String::from_utf8_lossy(value))
-                    };
-                    (title_case(name.as_str()), value)
-                })
-                .collect(),
-            body,
-            body_base64,
-        }
-    }
-
-    /// Each identifier of the profile that was touched, once, with the worst that happened to it. What the hook makes
-    /// is the hook's to remove.
-    fn subjects(&self) -> Vec<SubjectReport> {
-        let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
-        for record in &self.run.records {
-            let lane = &self.run.plan.lanes[record.lane];
-            let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
-                continue;
-            };
-            if record.steps.is_empty() {
-                continue;
-            }
-            let fate = fates
-                .entry((lane.state.clone(), id.clone()))
-                .or_insert(SubjectFate::LeftAsFound);
-            *fate = worse(*fate, self.fate(record));
-        }
-        fates
-            .into_iter()
-            .map(|((state, id), fate)| SubjectReport {
-                state,
-                id: self.mask.text(&id),
-                fate,
-            })
-            .collect()
-    }
-
-    fn fate(&self, record: &LaneRecord) -> SubjectFate {
-        let mut fate = SubjectFate::LeftAsFound;
-        for step in &record.steps {
-            let case = &self.suite[step.step.case];
-            let operation = &self.suite[case.operation];
-            for exchange in &step.exchanges {
-                let response = match &exchange.answer {
-                    Ok(response) => response,
-                    Err(failure) if failure.kind.is_unreachable() => continue,
-                    Err(_) => {
-                        fate = worse(fate, SubjectFate::Unknown);
-                        continue;
-                    }
-                };
-                let observation = Observation::of(response);
-                let documented = operation.outcomes.values().find(|outcome| {
-                    let expectation = Expectation::of(outcome);
-                    compare(operation, &outcome.id, &expectation, &observation).is_as_documented()
-                });
-                fate = match documented.map(|outcome| outcome.kind) {
-                    Some(OutcomeType::Success) => SubjectFate::UsedUp,
-                    Some(OutcomeType::Error | OutcomeType::Validation) => fate,
-                    None if (400..500).contains(&observation.status) => fate,
-                    None => worse(fate, SubjectFate::Unknown),
-                };
-            }
-        }
-        fate
-    }
-
-    fn states(&self) -> Option<Note> {
-        let failed: Vec<String> = self
-            .run
-            .records
-            .iter()
-            .filter_map(|record| record.teardown.as_ref())
-            .map(ToString::to_string)
-            .collect();
-        let made = self
-            .run
-            .records
-            .iter()
-            .filter(|record| {
-                self.run.plan.lanes[record.lane].subject == Subject::OnDemand
-                    && record.subject.is_some()
-            })
-            .count();
-        match failed.first() {
-            None if made == 0 || self.kind == TargetKind::Reference => None,
-            None => Some(Note::StatesRemoved { made }),
-            Some(first) => Some(Note::StatesLeft {
-                made,
-                left: failed.len(),
-                error: self.mask.text(first),
-            }),
-        }
-    }
-}
-
-/// Used up is for certain; what is not known outweighs what seems untouched.
-fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
-    use SubjectFate::{LeftAsFound, Unknown, UsedUp};
-    match (one, other) {
-        (UsedUp, _) | (_, UsedUp) => UsedUp,
-        (Unknown, _) | (_, Unknown) => Unknown,
-        (LeftAsFound, LeftAsFound) => LeftAsFound,
-    }
 }
 
 fn millis(duration: std::time::Duration) -> u64 {
@@ -449,19 +255,10 @@ fn extra_headers(names: &[String]) -> Vec<(String, String)> {
     names
         .map(|name| {
             let variable = name.to_ascii_uppercase().replace('-', "_");
-            (title_case(name), format!("$RPGU_HEADER_{variable}"))
-        })
-        .collect()
-}
-
-/// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.
-fn title_case(name: &str) -> String {
-    let mut start = true;
-    name.chars()
-        .map(|c| {
-            let shown = if start { c.to_ascii_uppercase() } else { c };
-            start = c == '-';
-            shown
+            (
+                exchanges::title_case(name),
+                format!("$RPGU_HEADER_{variable}"),
+            )
         })
         .collect()
 }

@@ -147,6 +147,16 @@ pub fn case_details(report: &Report, case: &CaseReport) -> String {
     anstream::adapter::strip_str(&out).to_string()
 }
 
+/// A named text of one line or several.
+fn field(out: &mut String, name: &str, text: &str) {
+    let mut lines = text.lines();
+    let first = inert(lines.next().unwrap_or_default());
+    line(out, format_args!("  {DIM}{name:<9}{DIM:#} {first}"));
+    for more in lines {
+        line(out, format_args!("            {}", inert(more)));
+    }
+}
+
 fn details(out: &mut String, report: &Report, case: &CaseReport, language: Language) {
     let (labels, sentences) = (language.labels(), language.sentences());
     let style = style(case.verdict);
@@ -157,14 +167,6 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
             case.verdict, case.id
         ),
     );
-    let field = |out: &mut String, name: &str, text: &str| {
-        let mut lines = text.lines();
-        let first = inert(lines.next().unwrap_or_default());
-        line(out, format_args!("  {DIM}{name:<9}{DIM:#} {first}"));
-        for more in lines {
-            line(out, format_args!("            {}", inert(more)));
-        }
-    };
     field(out, labels.console_asks, &case.title);
     if let Some(change) = &case.changed {
         let change = sentences.change(change);
@@ -194,11 +196,8 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
         field(out, labels.console_because, &format!("{reason}."));
     }
     if let Some(unblock) = &case.unblock {
-        field(
-            out,
-            labels.console_profile,
-            &sentences.add_to_profile(unblock),
-        );
+        let text = format!("{}\n{unblock}", sentences.add_to_profile());
+        field(out, labels.console_profile, &text);
     }
     let mut named: Vec<_> = case
         .findings
@@ -248,11 +247,8 @@ fn blocked(out: &mut String, report: &Report, language: Language) {
             ),
         );
         if let Some(unblock) = &first.unblock {
-            let add = inert(&sentences.add_to_profile(unblock));
-            line(
-                out,
-                format_args!("  {DIM}{:<9}{DIM:#} {add}", labels.console_profile),
-            );
+            let text = format!("{}\n{unblock}", sentences.add_to_profile());
+            field(out, labels.console_profile, &text);
         }
         line(
             out,

@@ -1,5 +1,6 @@
 //! Report files: asked for as `KIND=PATH`, opened before the first request, renamed into place when whole.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -96,13 +97,22 @@ pub enum ReportFileError {
         source: std::io::Error,
     },
     /// The report cannot be made, which is a fault of this program.
-    #[error("the report {} cannot be made: {source}; this is a fault of this program", path.display())]
+    #[error("the report {} cannot be made: {source}", path.display())]
     Make {
         /// The report's path.
         path: PathBuf,
         /// Why not.
         source: HtmlError,
     },
+    /// The report would hold a credential, which is a fault of this program.
+    #[error("the report {} was not written: it would have held a credential", .0.display())]
+    Leak(PathBuf),
+    /// Two reports at one path.
+    #[error(
+        "--report names {} twice, and the second report would overwrite the first; give each its own path",
+        .0.display()
+    )]
+    Twice(PathBuf),
 }
 
 /// A report file that is known to be writable.
@@ -118,6 +128,20 @@ impl fmt::Debug for ReportFile {
 }
 
 impl ReportFile {
+    /// Opens all files, each at a path of its own.
+    ///
+    /// # Errors
+    /// One of them cannot be opened, or two have the same path.
+    pub fn open_all(requests: &[ReportRequest]) -> Result<Vec<Self>, ReportFileError> {
+        let mut places = HashSet::new();
+        for request in requests {
+            if !places.insert(place(&request.path)) {
+                return Err(ReportFileError::Twice(request.path.clone()));
+            }
+        }
+        requests.iter().cloned().map(Self::open).collect()
+    }
+
     /// Opens a temporary file beside the report's path, so that a path that cannot be written is known before the
     /// first request.
     ///
@@ -131,10 +155,7 @@ impl ReportFile {
         if request.path.is_dir() {
             return Err(error(std::io::ErrorKind::IsADirectory.into()));
         }
-        let folder = match request.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder(&request.path);
         let mut builder = tempfile::Builder::new();
         builder.prefix(".rpgu-conformance-");
         #[cfg(unix)]
@@ -152,11 +173,9 @@ impl ReportFile {
 
     /// Writes the report and puts it in place.
     ///
-    /// # Panics
-    /// A credential is in what would be written: a fault of this program, and no leak.
-    ///
     /// # Errors
-    /// The disk is full, the path can no longer be written, or the report cannot be made.
+    /// The disk is full, the path can no longer be written, the report cannot be made, or a credential is in what would
+    /// be written.
     pub fn write(
         mut self,
         report: &Report,
@@ -177,11 +196,9 @@ impl ReportFile {
                 source,
             })?;
         // The data as well: a form that escapes its text could hide a credential from the search.
-        assert!(
-            !mask.leaks(&text) && !mask.leaks(&super::json(report)),
-            "a credential would have been written to {}",
-            path.display()
-        );
+        if mask.leaks(&text) || mask.leaks(&super::json(report)) {
+            return Err(ReportFileError::Leak(path));
+        }
         self.file.write_all(text.as_bytes()).map_err(error)?;
         self.file.flush().map_err(error)?;
         self.file
@@ -189,4 +206,19 @@ impl ReportFile {
             .map_err(|failed| error(failed.error))?;
         Ok(())
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The one name of a file that has many, such as `a.json` and `./a.json`.
+fn place(path: &Path) -> PathBuf {
+    let folder = folder(path);
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    path.file_name()
+        .map_or_else(|| folder.clone(), |name| folder.join(name))
 }

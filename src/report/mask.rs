@@ -1,11 +1,13 @@
 //! Takes credentials out of everything that is written down.
 
+use std::cell::LazyCell;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-
 use http::{HeaderName, header};
 
-use crate::exchange::Endpoint;
+use super::public::PublicText;
+use crate::exchange::{Endpoint, LaneRecord};
 use crate::secret::REDACTED;
 use crate::suite::{Suite, TokenOrigin};
 
@@ -15,8 +17,12 @@ const SHORTEST_PART: usize = 16;
 /// As long a beginning of a credential before an ellipsis is masked.
 const SHORTEST_START: usize = 4;
 
-/// Shorter values of header fields are no secret, and masking them would maul other text.
-const SHORTEST_HEADER: usize = 8;
+/// Shorter values of header fields and cookies are masked in their own place only: anywhere else that would maul other
+/// text.
+const SHORTEST_VALUE: usize = 8;
+
+/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
+const CREDENTIAL_HEADERS: [HeaderName; 2] = [header::SET_COOKIE, header::AUTHORIZATION];
 
 /// Header fields that a profile may add and whose values anybody may know.
 const PUBLIC_HEADERS: [HeaderName; 8] = [
@@ -35,6 +41,8 @@ const PUBLIC_HEADERS: [HeaderName; 8] = [
 pub struct Mask {
     /// The longest first, so that a token is masked whole before its parts are.
     secrets: Vec<(String, String)>,
+    /// Header fields whose values the profile keeps to itself: they may be too short to be searched for.
+    confidential: Vec<HeaderName>,
 }
 
 // Not derived: it would print the credentials.
@@ -45,9 +53,11 @@ impl std::fmt::Debug for Mask {
 }
 
 impl Mask {
-    /// Collects the credentials that requests to an endpoint carry.
-    pub fn of(suite: &Suite, endpoint: &Endpoint) -> Self {
+    /// Collects the credentials that requests to an endpoint carry, and those that its answers hand out.
+    pub fn of(suite: &Suite, endpoint: &Endpoint, records: &[LaneRecord]) -> Self {
         let mut mask = Self::default();
+        // Most targets have no such values, and the text is long.
+        let public = LazyCell::new(|| PublicText::of(suite, &endpoint.base));
         for (name, secret) in endpoint.tokens.iter() {
             let Some(token) = suite.tokens.get(name) else {
                 continue;
@@ -71,13 +81,25 @@ impl Mask {
             mask.parts(text);
         }
         for (name, value) in &endpoint.headers {
-            let value = value.expose();
-            if !PUBLIC_HEADERS.contains(name) && value.len() >= SHORTEST_HEADER {
-                mask.add(value, REDACTED);
+            if PUBLIC_HEADERS.contains(name) {
+                continue;
             }
+            mask.confidential.push(name.clone());
+            mask.value(value.expose(), &public);
+        }
+        for value in handed_out(records) {
+            mask.value(&value, &public);
+            mask.parts(&value);
         }
         mask.sort();
         mask
+    }
+
+    /// A value that may be a secret, unless anybody knows it or it is too short to tell.
+    fn value(&mut self, value: &str, public: &PublicText) {
+        if value.len() >= SHORTEST_VALUE && !public.says(value) {
+            self.add(value, REDACTED);
+        }
     }
 
     /// A mask of plain values, each written as [`REDACTED`].
@@ -130,6 +152,15 @@ impl Mask {
             .any(|(secret, _)| secret.len() >= SHORTEST_PART && text.contains(secret.as_str()))
     }
 
+    /// The value of a header field of an answer, without credentials.
+    pub fn header(&self, name: &HeaderName, value: &[u8]) -> Vec<u8> {
+        if CREDENTIAL_HEADERS.contains(name) || self.confidential.contains(name) {
+            REDACTED.as_bytes().to_vec()
+        } else {
+            self.bytes(value)
+        }
+    }
+
     /// The text without credentials.
     pub fn text(&self, text: &str) -> String {
         let mut masked = text.to_owned();
@@ -177,6 +208,32 @@ impl Mask {
         }
         masked
     }
+}
+
+/// The credentials that a target hands out: values of cookies, and of Authorization in answers. It may send them again
+/// elsewhere, and the client never sends them back.
+fn handed_out(records: &[LaneRecord]) -> Vec<String> {
+    let steps = records.iter().flat_map(|record| &record.steps);
+    let answers = steps
+        .flat_map(|step| &step.exchanges)
+        .filter_map(|exchange| exchange.answer.as_ref().ok());
+    let mut values = Vec::new();
+    for (name, value) in answers.flat_map(|response| &response.headers) {
+        let value = String::from_utf8_lossy(value);
+        let secret = if *name == header::SET_COOKIE {
+            // RFC 6265, section 4.1.1: name, `=` and the value, which may be quoted, before the first `;`.
+            let pair = value.split(';').next().unwrap_or_default();
+            pair.split_once('=').map(|(_, value)| value)
+        } else if *name == header::AUTHORIZATION {
+            value.split_whitespace().last()
+        } else {
+            None
+        };
+        values.extend(secret.map(|secret| secret.trim().trim_matches('"').to_owned()));
+    }
+    values.sort();
+    values.dedup();
+    values
 }
 
 /// A target may send a credential back in another coat: percent-encoded (RFC 3986, section 2.1), as JSON writes it, or

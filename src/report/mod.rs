@@ -9,17 +9,18 @@ mod github;
 mod html;
 mod inert;
 mod junit;
+mod letter;
 mod markdown;
 mod mask;
 mod merge;
 mod progress;
+mod public;
 mod record;
 mod schema;
 mod settle;
 mod why;
 mod words;
 
-pub(crate) use build::CREDENTIAL_HEADERS;
 pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
 pub use ctrf::ctrf;
@@ -27,8 +28,10 @@ pub use curl::curl;
 pub use file::{ReportFile, ReportFileError, ReportKind, ReportRequest};
 pub use github::annotations;
 pub use html::{HtmlError, html};
+pub(crate) use html::{render_page, shown};
 pub(crate) use inert::inert;
 pub use junit::junit;
+pub(crate) use letter::verdict_letter;
 pub use markdown::markdown;
 pub use mask::Mask;
 pub use merge::{MergeError, merge};
@@ -37,9 +40,12 @@ pub use record::{
     CaseReport, ExchangeReport, OutcomeReport, OutcomeSeen, Report, RequestReport, ResponseReport,
     RulingReport, SCHEMA_VERSION, SubjectFate, SubjectReport, UndocumentedReport,
 };
-pub use schema::schema;
+pub use schema::{schema, schema_of};
 pub use why::{ChangeReport, Note, Why};
-pub use words::{Labels, Language, Sentences, blocked_reason, conclusion_sentence, unblock};
+pub use words::{
+    CertificateSentences, ComparisonSentences, Labels, Language, PlanSentences, Said, Sentences,
+    blocked_reason, conclusion_sentence, unblock,
+};
 
 /// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
 pub fn json(report: &Report) -> String {

@@ -159,7 +159,7 @@ pub struct CaseReport {
     pub reason: Option<String>,
     /// The same as data.
     pub why: Option<Why>,
-    /// The profile line that would unblock it.
+    /// The lines of a profile that would unblock it, each `…` to be replaced by an identifier.
     pub unblock: Option<String>,
     /// The differences.
     pub findings: Vec<Finding>,

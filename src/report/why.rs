@@ -177,6 +177,8 @@ impl Why {
 pub enum Note {
     /// The target's certificate was not checked, as the profile asks.
     CertificateNotChecked,
+    /// No case had all that it needs, so that nothing was sent.
+    NothingSent,
     /// The hook made states and removed them again.
     StatesRemoved {
         /// How many.

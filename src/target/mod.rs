@@ -32,7 +32,9 @@ pub struct Target {
 }
 
 /// What readers of a report must know about the way a target is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// Its certificate is not checked: nothing proves that the answers are the target's.

@@ -91,6 +91,7 @@ fn one_selected_case_passes_with_its_control() {
 #[case::no_report_path(&["run", "--report", "json="])]
 #[case::no_such_folder(&["run", "--report", "json=/nowhere/a.json"])]
 #[case::a_folder_as_report(&["run", "--report", "junit=/"])]
+#[case::two_reports_at_one_path(&["run", "--report", "json=x", "--report", "junit=./x"])]
 #[case::no_such_command(&["rnu"])]
 #[case::no_such_flag(&["run", "--slect", "x"])]
 #[case::no_jobs(&["run", "--jobs", "0"])]

@@ -105,7 +105,7 @@ fn states(
 ) -> BTreeMap<StateName, Vec<GivenId>> {
     let mut states = BTreeMap::new();
     // The line of each identifier so far. Identifiers of visits and of histories are no rivals.
-    let mut lines: HashMap<(String, StateId), usize> = HashMap::new();
+    let mut lines: HashMap<(String, String), (usize, StateId)> = HashMap::new();
     for (key, ids) in &raw.0 {
         let Some(name) = known_state(reading, key, supplied) else {
             continue;
@@ -117,14 +117,21 @@ fn states(
             };
             let line = reading.line(&raw.span);
             let subject = name.subject().to_owned();
-            if let Some(first) = lines.insert((subject, id.clone()), line) {
+            if let Some((first, same)) = lines.insert((subject, id.identity()), (line, id.clone()))
+            {
+                let help = if same == id {
+                    "each is in one state and is used once; remove one of the two"
+                } else {
+                    "letter case makes no difference in a GUID; each is in one state and is used once; remove one of \
+                     the two"
+                };
                 reading.say(
                     &raw.span,
                     Problem::new(
                         DiagnosticCode::Contradiction,
                         format!("this identifier is given already, in line {first}"),
                         "again",
-                        "each is in one state and is used once; remove one of the two",
+                        help,
                     ),
                 );
             } else {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
-use super::page::letter;
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::plan::Purpose;
+use crate::report::letter::verdict_letter;
 use crate::report::record::{CaseReport, ExchangeReport, Report};
 use crate::report::words::Language;
 use crate::suite::{CaseId, Level, OutcomeId, RulingId};
@@ -103,7 +103,7 @@ pub(super) fn case_view(
     CaseView {
         id: case.id.to_string(),
         verdict: case.verdict,
-        letter: letter(case.verdict),
+        letter: verdict_letter(case.verdict),
         title: shown(&case.title),
         level: case.level,
         outcome: case.outcome.to_string(),

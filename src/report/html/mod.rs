@@ -7,13 +7,17 @@ mod page;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
 
 use super::inert::inert;
 use super::record::Report;
 use super::words::Language;
 
-/// The template. It holds every colour of the report, and no sentence.
+/// The template. It holds no sentence.
 pub(super) const TEMPLATE: &str = include_str!("../report.html");
+
+/// The colours of every page, light and dark.
+const COLOURS: &str = include_str!("colours.css");
 
 /// The HTML report cannot be made. The template is part of this program, so this is its fault.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,16 @@ pub struct HtmlError(#[from] minijinja::Error);
 /// # Errors
 /// The template asks for something that the page does not have.
 pub fn html(report: &Report, language: Language) -> Result<String, HtmlError> {
+    render_page(TEMPLATE, page::page(report, language))
+}
+
+/// Fills a page's template in. Everything that is filled in is escaped.
+///
+/// # Errors
+/// The template asks for something that the page does not have.
+pub(crate) fn render_page(template: &str, page: impl Serialize) -> Result<String, HtmlError> {
+    // Its ending says how to escape.
+    const NAME: &str = "page.html";
     let mut environment = Environment::new();
     // A misspelt name must not become an empty place in a report.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -34,19 +48,16 @@ pub fn html(report: &Report, language: Language) -> Result<String, HtmlError> {
             .lstrip_blocks(true)
             .build()?,
     );
-    // The name ends in .html, so everything that is filled in is escaped.
-    environment.add_template("report.html", TEMPLATE)?;
-    let page = page::page(report, language);
-    let mut html = environment
-        .get_template("report.html")?
-        .render(Serde(page))?;
+    environment.add_template("colours.css", COLOURS)?;
+    environment.add_template(NAME, template)?;
+    let mut html = environment.get_template(NAME)?.render(Serde(page))?;
     html.push('\n');
     Ok(html)
 }
 
 /// Foreign text as it may stand in HTML once it is escaped: what would change the direction of text or cannot be seen
 /// is written out; line breaks and tabs stay.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let line = |line: &str| line.split('\t').map(inert).collect::<Vec<_>>().join("\t");
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }

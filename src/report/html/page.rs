@@ -8,6 +8,7 @@ use super::case::{CaseView, case_view};
 use super::outcomes::{OutcomeRow, SeenLegend, outcomes, seen_legend, uncoded};
 use super::shown;
 use crate::judge::VerdictKind;
+use crate::report::letter::verdict_letter;
 use crate::report::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use crate::report::words::{Labels, Language};
 use crate::suite::{CaseId, Level};
@@ -213,18 +214,6 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
 
 const LEVELS: [Level; 3] = [Level::Must, Level::Should, Level::May];
 
-/// The letter that stands for a verdict beside its colour.
-pub(super) fn letter(verdict: VerdictKind) -> char {
-    match verdict {
-        VerdictKind::Pass => 'P',
-        VerdictKind::Quirk => 'Q',
-        VerdictKind::Fail => 'F',
-        VerdictKind::Unproven => 'U',
-        VerdictKind::Blocked => 'B',
-        VerdictKind::Error => 'E',
-    }
-}
-
 fn facts(report: &Report, language: Language) -> Vec<Fact> {
     let (t, sentences) = (language.labels(), language.sentences());
     let kind = sentences.target_kind(report.target_kind);
@@ -264,7 +253,7 @@ fn verdicts(report: &Report, language: Language) -> Vec<VerdictRow> {
         let counts: Vec<usize> = LEVELS.iter().map(of_level).collect();
         VerdictRow {
             verdict,
-            letter: letter(verdict),
+            letter: verdict_letter(verdict),
             means: language.sentences().verdict(verdict),
             total: counts.iter().sum(),
             counts,
@@ -285,7 +274,7 @@ pub(super) fn link(case: &CaseReport, language: Language) -> Link {
         title: shown(&case.title),
         level: case.level,
         verdict: case.verdict,
-        letter: letter(case.verdict),
+        letter: verdict_letter(case.verdict),
         why: shown(&why),
     }
 }

@@ -1,14 +1,21 @@
 //! The message catalogue: everything that this program says about a run, in each language.
 //!
-//! A language is one [`Labels`] and one [`Sentences`]; neither can be built with a message missing. Codes (verdicts,
+//! A language is one [`Labels`] and an implementation of each trait of sentences; none of them can be built with a
+//! message missing. Codes (verdicts,
 //! findings, levels, names of cases, states and rulings) are the same in every language, as are the suite's own texts.
 
+mod certificate;
+mod comparison;
 mod en;
 mod labels;
+mod plan;
 mod ru;
 mod sentences;
 
+pub use certificate::{CertificateSentences, Said};
+pub use comparison::ComparisonSentences;
 pub use labels::Labels;
+pub use plan::PlanSentences;
 pub use sentences::Sentences;
 
 use super::record::Report;
@@ -28,6 +35,7 @@ use crate::suite::Suite;
     clap::ValueEnum,
     serde::Serialize,
     serde::Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -73,8 +81,32 @@ impl Language {
         }
     }
 
-    /// Sentences with something filled in.
+    /// Sentences about a run.
     pub fn sentences(self) -> &'static dyn Sentences {
+        match self {
+            Self::En => &en::English,
+            Self::Ru => &ru::Russian,
+        }
+    }
+
+    /// Sentences about certificates.
+    pub fn certificate_sentences(self) -> &'static dyn CertificateSentences {
+        match self {
+            Self::En => &en::English,
+            Self::Ru => &ru::Russian,
+        }
+    }
+
+    /// Sentences about several reports.
+    pub fn comparison_sentences(self) -> &'static dyn ComparisonSentences {
+        match self {
+            Self::En => &en::English,
+            Self::Ru => &ru::Russian,
+        }
+    }
+
+    /// Sentences about a plan.
+    pub fn plan_sentences(self) -> &'static dyn PlanSentences {
         match self {
             Self::En => &en::English,
             Self::Ru => &ru::Russian,
@@ -99,18 +131,18 @@ pub fn blocked_reason(suite: &Suite, reason: &BlockedReason, language: Language)
     language.sentences().why(&Why::blocked(suite, reason))
 }
 
-/// The profile line that would unblock a case. It is the same in every language.
+/// The lines of a profile that would unblock a case, with an ellipsis where an identifier belongs, which no profile is
+/// read with. They are the same in every language.
 pub fn unblock(reason: &BlockedReason) -> Option<String> {
     match reason {
         BlockedReason::MissingState { state, needed, .. } => {
             let ids = vec!["…"; (*needed).min(3)].join(", ");
             let more = if *needed > 3 { ", …" } else { "" };
-            Some(format!("states: {{ {state}: [{ids}{more}] }}"))
+            Some(format!("states:\n  {state}: [{ids}{more}]"))
         }
-        BlockedReason::MissingToken(token) => Some(format!(
-            "tokens: {{ {token}: \"${{{}}}\" }}",
-            token.variable()
-        )),
+        BlockedReason::MissingToken(token) => {
+            Some(format!("tokens:\n  {token}: ${{{}}}", token.variable()))
+        }
         BlockedReason::MissingControl { because, .. } => unblock(because),
         BlockedReason::ChangesForbidden => Some("allow_changes: true".to_owned()),
         BlockedReason::Hook(_) | BlockedReason::BeforeFailed(_) => None,

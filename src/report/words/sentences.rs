@@ -49,8 +49,8 @@ pub trait Sentences: Sync {
     fn milliseconds(&self, milliseconds: u64) -> String;
     /// How many documented outcomes were seen.
     fn outcomes_seen(&self, seen: usize, of: usize) -> String;
-    /// A profile line to add.
-    fn add_to_profile(&self, line: &str) -> String;
+    /// Stands above lines to add to the profile.
+    fn add_to_profile(&self) -> &'static str;
     /// A finding's two sides.
     fn expected_got(&self, expected: &str, got: &str) -> (String, String);
     /// A body that is cut off.

@@ -80,6 +80,27 @@ fn cases_come_and_go() {
 }
 
 #[test]
+fn it_speaks_russian() {
+    let ran = compare(
+        |new| {
+            verdict(new, 0, "fail");
+            new["cases"].as_array_mut().unwrap().remove(3);
+            new["suite_digest"] = "00".into();
+        },
+        &["--lang", "ru"],
+    );
+    assert_snapshot!(ran.show(), @r"
+    exit 1
+    ----- out
+    примечание: прогоны сделаны с разными наборами проверок
+    ухудшилось visit-cancel/200-2000-after-refusals: pass -> fail
+    исчезло visit-cancel/200-2000-simultaneous (было pass)
+    Ухудшений: 2; изменилось проверок: 1, исчезло: 1, появилось: 0.
+    ----- err
+    ");
+}
+
+#[test]
 fn programs_can_read_it() {
     let ran = compare(|new| verdict(new, 0, "fail"), &["--format", "json"]);
     let comparison: Json = serde_json::from_str(&ran.out).unwrap();

@@ -48,6 +48,11 @@ pub(super) type Prepare = fn(&mut Target);
 
 /// Runs the whole suite against a server.
 pub(super) fn draft(behaviour: Behaviour, prepare: Prepare) -> Draft {
+    draft_in(Language::En, behaviour, prepare)
+}
+
+/// The same, for people who read another language.
+pub(super) fn draft_in(language: Language, behaviour: Behaviour, prepare: Prepare) -> Draft {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let server = Reference::start(Options { port: 0, behaviour })
@@ -57,7 +62,7 @@ pub(super) fn draft(behaviour: Behaviour, prepare: Prepare) -> Draft {
         prepare(&mut target);
         let all = SUITE.indexed_cases().map(|(index, _)| index).collect();
         let run = pipeline::run(&SUITE, all, &target, 16, &Stop::default(), &Quiet).await;
-        Draft::new(&SUITE, &target, &run, Language::En).unwrap()
+        Draft::new(&SUITE, &target, &run, language).unwrap()
     })
 }
 

@@ -8,7 +8,12 @@ use rpgu_conformance::report::{Language, Report, html};
 use super::languages::stable;
 use super::runs::{blocked, failing, passing};
 
-const TEMPLATE: &str = include_str!("../../../src/report/report.html");
+/// Every page with what it is coloured by.
+const TEMPLATES: &str = concat!(
+    include_str!("../../../src/report/html/colours.css"),
+    include_str!("../../../src/report/report.html"),
+    include_str!("../../../src/overview/overview.html"),
+);
 
 /// The page as text, one line for each place, so that a change of what it says can be read.
 fn outline(page: &str) -> String {
@@ -203,12 +208,12 @@ fn the_contrast_of_black_and_white_is_21() {
 /// Text 4.5, borders that mean something and focus rings 3 (WCAG 2.2, 1.4.3 and 1.4.11), light, dark and printed.
 #[test]
 fn every_colour_can_be_read() {
-    let blocks: Vec<Palette> = TEMPLATE
+    let blocks: Vec<Palette> = TEMPLATES
         .split(":root {")
         .skip(1)
         .map(|rest| palette(rest.split('}').next().unwrap()))
         .collect();
-    assert_eq!(blocks.len(), 3, "light, dark, printed");
+    assert_eq!(blocks.len(), 4, "light, dark, and either page printed");
     let verdicts = ["pass", "quirk", "fail", "unproven", "blocked", "error"];
     let mut pairs = vec![
         ("fg", "bg", 4.5),

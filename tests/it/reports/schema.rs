@@ -1,30 +1,46 @@
-//! The committed schema of the JSON report: current, and true of real reports.
+//! The committed schemas of what this program writes: all current, and that of the JSON report true of real reports.
 
-use rpgu_conformance::report::{json, schema};
+use rpgu_conformance::certificate::{Recording, VerificationReport};
+use rpgu_conformance::comparison::Comparison;
+use rpgu_conformance::overview::Overview;
+use rpgu_conformance::report::{json, schema, schema_of};
+use schemars::Schema;
 use serde_json::Value as Json;
 
 use super::runs::{blocked, failing, passing};
+use crate::support::schema_path;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report.json");
+fn schemas() -> [(&'static str, Schema); 5] {
+    [
+        ("report.json", schema()),
+        ("exchanges.json", schema_of::<Recording>()),
+        ("verification.json", schema_of::<VerificationReport>()),
+        ("comparison.json", schema_of::<Comparison>()),
+        ("matrix.json", schema_of::<Overview>()),
+    ]
+}
 
 /// After a change of the types: `RPGU_UPDATE_SCHEMAS=1 cargo test --test it schema`.
 #[test]
-fn the_committed_schema_is_current() {
-    let mut current = serde_json::to_string_pretty(&schema()).unwrap();
-    current.push('\n');
-    if std::env::var_os("RPGU_UPDATE_SCHEMAS").is_some() {
-        std::fs::write(PATH, &current).unwrap();
+fn the_committed_schemas_are_current() {
+    for (name, schema) in schemas() {
+        let mut current = serde_json::to_string_pretty(&schema).unwrap();
+        current.push('\n');
+        let path = schema_path(name);
+        if std::env::var_os("RPGU_UPDATE_SCHEMAS").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(path).is_ok_and(|committed| committed == current),
+            "schemas/{name} is out of date; run RPGU_UPDATE_SCHEMAS=1 cargo test --test it schema"
+        );
     }
-    let committed = std::fs::read_to_string(PATH).unwrap();
-    assert!(
-        committed == current,
-        "schemas/report.json is out of date; run RPGU_UPDATE_SCHEMAS=1 cargo test --test it schema"
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn real_reports_validate() {
-    let committed: Json = serde_json::from_str(&std::fs::read_to_string(PATH).unwrap()).unwrap();
+    let committed = std::fs::read_to_string(schema_path("report.json")).unwrap();
+    let committed: Json = serde_json::from_str(&committed).unwrap();
     let validator = jsonschema::validator_for(&committed).unwrap();
     for report in [passing().await, failing().await, blocked().await] {
         let document: Json = serde_json::from_str(&json(&report)).unwrap();
@@ -57,14 +73,16 @@ async fn real_reports_validate() {
 #[test]
 fn every_field_has_a_description() {
     fn check(schema: &Json, place: &str, missing: &mut Vec<String>) {
-        if let Some(properties) = schema["properties"].as_object() {
-            for (name, property) in properties {
-                // The tag of an enum has its name and one value.
-                let says = property.get("description").is_some() || property.get("const").is_some();
-                if !says {
-                    missing.push(format!("{place}.{name}"));
-                }
+        // A variant of an enum says what it is beside its only property, which is its name.
+        let is_variant = schema.get("description").is_some()
+            && schema["properties"].as_object().map(serde_json::Map::len) == Some(1);
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            // The tag of an enum has its name and one value.
+            let says = property.get("description").is_some() || property.get("const").is_some();
+            if !says && !is_variant {
+                missing.push(format!("{place}.{name}"));
             }
+            check(property, place, missing);
         }
         for (_, part) in schema["$defs"].as_object().into_iter().flatten() {
             check(part, place, missing);
@@ -74,6 +92,8 @@ fn every_field_has_a_description() {
         }
     }
     let mut missing = Vec::new();
-    check(schema().as_value(), "report", &mut missing);
+    for (name, schema) in schemas() {
+        check(schema.as_value(), name, &mut missing);
+    }
     assert_eq!(missing, Vec::<String>::new());
 }

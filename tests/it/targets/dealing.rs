@@ -67,8 +67,8 @@ async fn one_identifier_of_each_state_judges_every_documented_outcome() {
     {
         let line = case.unblock.as_deref().unwrap();
         assert!(
-            line.starts_with("states: { visit.active: [")
-                || line.starts_with("states: { history.unrated: ["),
+            line.starts_with("states:\n  visit.active: [")
+                || line.starts_with("states:\n  history.unrated: ["),
             "{line}"
         );
     }

@@ -130,6 +130,21 @@ fn an_identifier_twice_in_a_state() {
     ");
 }
 
+/// GUIDs are the same in either letter case; other identifiers are the target's own affair.
+#[test]
+fn a_guid_twice_in_other_letter_case() {
+    let profile = "states:\n  visit.active: [1f0c8f0e-1111-4222-8333-abcdefabcdef, A, a]\n  visit.past: [1F0C8F0E-1111-4222-8333-ABCDEFABCDEF]";
+    assert_snapshot!(refused(profile), @r"
+    error[contradiction]: this identifier is given already, in line 2
+     --> tests/fixtures/profiles/staging.yaml:3:16
+      |
+    3 |   visit.past: [1F0C8F0E-1111-4222-8333-ABCDEFABCDEF]
+      |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ again
+      |
+      = help: letter case makes no difference in a GUID; each is in one state and is used once; remove one of the two
+    ");
+}
+
 #[test]
 fn an_identifier_twice_in_a_list() {
     let profile = "states: { visit.active: [x, x] }";

@@ -1,122 +1,17 @@
-//! Russian. A case is «проверка», a control «контрольный запрос», a quirk «допустимое отклонение», a ruling «трактовка».
+//! What is said of a run.
 
-use super::labels::Labels;
-use super::sentences::Sentences;
+use super::{Russian, plural};
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, StaleProblem, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
 use crate::report::why::{ChangeReport, Note, Why};
+use crate::report::words::sentences::Sentences;
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
-pub(super) static LABELS: Labels = Labels {
-    report: "Отчёт о соответствии",
-    skip: "К результатам",
-    contents: "Содержание",
-    tested: "Что проверялось",
-    target: "Сервер",
-    suite: "Набор проверок",
-    digest: "Хеш набора (SHA-256)",
-    tool: "Программа",
-    started: "Начало",
-    took: "Длительность",
-    scope: "Охват",
-    decides: "Решают",
-    decides_here: "решает в этом прогоне",
-    decides_at: "проверки этого уровня и выше",
-    exit_code: "Код завершения",
-    identifiers: "Затронутые идентификаторы",
-    verdict: "Вердикт",
-    means: "Что означает",
-    level: "Уровень",
-    total: "Всего",
-    results: "Итоги",
-    not_tested: "Что не проверено и почему",
-    all_tested: "Все выбранные проверки выполнены, по каждой вынесен вердикт.",
-    also_not: "Ни один прогон не устанавливает того, о чём документы молчат и о чём нет проверок: например, в каком \
-               порядке сервер проверяет запрос, какую нагрузку выдерживает, насколько он защищён и доступен.",
-    not_judged: "Запрос отправлен, но вердикта нет",
-    not_asked: "Запрос не отправлялся",
-    not_selected: "Есть в документах, но не выбрано для этого прогона",
-    because: "Причина",
-    to_ask: "Чтобы проверка выполнилась, добавьте в профиль",
-    outcomes: "Документированные ответы",
-    outcome: "Ответ",
-    operation: "Операция",
-    legend: "Обозначения",
-    not_documented_here: "не описан",
-    undocumented: "Ответы, которых нет в документах",
-    undocumented_none: "Каждый ответ сервера описан в документах соответствующей операции.",
-    undocumented_lead: "Сервер прислал эти ответы, хотя в документах операции их нет. Если проверка допускает любой \
-                        отказ (4xx), такой ответ не считается ошибкой.",
-    status: "Статус",
-    message_code: "message_code",
-    no_message_code: "нет",
-    seen_in: "Где получен",
-    failed_cases: "Не соответствует документам",
-    other_cases: "Допустимые отклонения",
-    passed_cases: "Соответствует документам",
-    documented: "По документам",
-    documented_text: "текст",
-    any_refusal: "любой отказ (4xx) в модели ошибки: код в документах не указан",
-    the_change: "Единственное изменение",
-    no_change: "Нет: это запрос, который должен выполниться.",
-    expected: "по документам",
-    actual: "получено",
-    expected_actual: "По документам и на деле",
-    same: "Ответ соответствует документам.",
-    no_answer: "Сравнивать нечего: ответа нет.",
-    findings: "Расхождения",
-    rulings: "Как трактуются документы",
-    exchanges: "Запросы и ответы",
-    this_case: "Эта проверка",
-    beside: "Контрольный запрос, а также что было до и после",
-    beside_none: "Контрольный запрос для этой проверки не отправлялся.",
-    elsewhere: "отправлен в другом месте прогона",
-    request: "Запрос",
-    response: "Ответ",
-    no_body: "без тела",
-    base64: "не текст; base64:",
-    repeat: "Повторить",
-    repeat_hint: "Токены заданы переменными оболочки: сначала присвойте им значения.",
-    source: "Файл проверки",
-    proof: "Чем подтверждено",
-    known: "известная",
-    console_known: "известная ошибка",
-    known_failure: "известная ошибка",
-    stale: "Устаревшие записи об известных ошибках",
-    notes: "Примечания",
-    note: "примечание",
-    why: "Причина",
-    case: "Проверка",
-    cases: "Проверки",
-    print: "Печатаются раскрытые разделы.",
-    console_asks: "вопрос",
-    console_change: "изменение",
-    console_because: "причина",
-    console_profile: "профиль",
-    console_repeat: "повторить",
-    console_case: "файл",
-    console_cases: "проверки",
-    only_a_part: "только часть набора",
-    part: "часть",
-};
-
-pub(super) struct Russian;
-
-fn names(cases: &[CaseId]) -> String {
+pub(super) fn names(cases: &[CaseId]) -> String {
     let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
     names.join(", ")
-}
-
-/// The form of a noun that its number asks for: 1 проверка, 2 проверки, 5 проверок.
-fn plural<'a>(count: usize, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
-    match (count % 10, count % 100) {
-        (_, 11..=14) => many,
-        (1, _) => one,
-        (2..=4, _) => few,
-        _ => many,
-    }
 }
 
 impl Sentences for Russian {
@@ -298,8 +193,13 @@ impl Sentences for Russian {
             case,
             finding,
             problem,
+            rows,
         } = entry;
         match problem {
+            StaleProblem::NoSuchCase if !rows.is_empty() => format!(
+                "{place}: {case} — таблица; укажите в записи одну из её строк: {}",
+                names(rows)
+            ),
             StaleProblem::NoSuchCase => {
                 format!("{place}: проверки {case} нет; удалите запись")
             }
@@ -321,6 +221,11 @@ impl Sentences for Russian {
             Note::CertificateNotChecked => {
                 "сертификат сервера не проверялся (tls.insecure): ничто не доказывает, что \
                                             это ответы именно этого сервера"
+                    .to_owned()
+            }
+            Note::NothingSent => {
+                "ничего не отправлено, и потому о сервере не известно ничего, даже доступен ли он: каждой проверке не \
+                 хватает того, что должен дать профиль"
                     .to_owned()
             }
             Note::StatesRemoved { made } => {
@@ -414,8 +319,8 @@ impl Sentences for Russian {
         format!("документированные ответы: как в документах получено {seen} из {of}")
     }
 
-    fn add_to_profile(&self, line: &str) -> String {
-        format!("добавьте `{line}`")
+    fn add_to_profile(&self) -> &'static str {
+        "добавьте в него:"
     }
 
     fn expected_got(&self, expected: &str, got: &str) -> (String, String) {

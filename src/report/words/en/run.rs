@@ -1,110 +1,15 @@
-//! English.
+//! What is said of a run.
 
-use super::labels::Labels;
-use super::sentences::Sentences;
+use super::English;
 use crate::judge::{Conclusion, FindingCode, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
 use crate::report::record::{OutcomeSeen, SubjectFate};
 use crate::report::why::{ChangeReport, Note, Why};
+use crate::report::words::sentences::Sentences;
 use crate::suite::{CaseId, Level, OutcomeType};
 use crate::target::TargetKind;
 
-pub(super) static LABELS: Labels = Labels {
-    report: "Conformance report",
-    skip: "Skip to the results",
-    contents: "Contents",
-    tested: "What was tested",
-    target: "Target",
-    suite: "Suite",
-    digest: "Suite digest (SHA-256)",
-    tool: "Program",
-    started: "Started",
-    took: "Took",
-    scope: "Scope",
-    decides: "Decides",
-    decides_here: "decides here",
-    decides_at: "cases of this level and above",
-    exit_code: "Exit code",
-    identifiers: "Identifiers touched",
-    verdict: "Verdict",
-    means: "Means",
-    level: "Level",
-    total: "Total",
-    results: "Results",
-    not_tested: "What was not tested, and why",
-    all_tested: "Every selected case was asked and judged.",
-    also_not: "Not established by any run: everything that the documents leave open and no case asks for, such as the \
-               order in which a server checks a request, its load, its security and its availability.",
-    not_judged: "Asked, but not judged",
-    not_asked: "Not asked",
-    not_selected: "Documented, but not selected for this run",
-    because: "Because",
-    to_ask: "To have it asked, add to the profile",
-    outcomes: "Documented outcomes",
-    outcome: "Outcome",
-    operation: "Operation",
-    legend: "Letters",
-    not_documented_here: "not documented",
-    undocumented: "Answers that no row documents",
-    undocumented_none: "Every answer of the target is a documented outcome of its operation.",
-    undocumented_lead: "The target sent these though no row of the operation documents them. Where a case allows any \
-                        refusal (4xx), such an answer is no failure.",
-    status: "Status",
-    message_code: "message_code",
-    no_message_code: "none",
-    seen_in: "Seen in",
-    failed_cases: "Not as documented",
-    other_cases: "Allowed deviations",
-    passed_cases: "As documented",
-    documented: "Documented",
-    documented_text: "text",
-    any_refusal: "any refusal (4xx) in the error model: no code is documented",
-    the_change: "The one change",
-    no_change: "None: this is the request that succeeds.",
-    expected: "documented",
-    actual: "answered",
-    expected_actual: "Documented against answered",
-    same: "The answer is as documented.",
-    no_answer: "There is no answer to compare.",
-    findings: "Differences",
-    rulings: "How the documents are read",
-    exchanges: "As sent and received",
-    this_case: "This case",
-    beside: "Control, and what came before or after",
-    beside_none: "No control was sent for this case.",
-    elsewhere: "sent elsewhere in this run",
-    request: "Request",
-    response: "Answer",
-    no_body: "no body",
-    base64: "not text; base64:",
-    repeat: "Repeat",
-    repeat_hint: "Tokens are shell variables; set them first.",
-    source: "Case file",
-    proof: "Shown by",
-    known: "known",
-    console_known: "known failure",
-    known_failure: "a known failure",
-    stale: "Known failures that must go",
-    notes: "Notes",
-    note: "note",
-    why: "Why",
-    case: "Case",
-    cases: "Cases",
-    print: "Sections that are open are printed.",
-    console_asks: "asks",
-    console_change: "change",
-    console_because: "because",
-    console_profile: "profile",
-    console_repeat: "repeat",
-    console_case: "case",
-    console_cases: "cases",
-    only_a_part: "only a part of the suite",
-    part: "part",
-};
-
-pub(super) struct English;
-
-fn names(cases: &[CaseId]) -> String {
+pub(super) fn names(cases: &[CaseId]) -> String {
     let names: Vec<&str> = cases.iter().map(CaseId::as_str).collect();
     names.join(", ")
 }
@@ -283,6 +188,11 @@ impl Sentences for English {
                                             that these answers are the target's"
                     .to_owned()
             }
+            Note::NothingSent => {
+                "nothing was sent, so nothing is known of the target, not even whether it can be reached: each case \
+                 lacks something that a profile has to supply"
+                    .to_owned()
+            }
             Note::StatesRemoved { made } => {
                 format!("the hook made {made} states and removed them again")
             }
@@ -372,8 +282,8 @@ impl Sentences for English {
         format!("documented outcomes: {seen} of {of} seen as documented")
     }
 
-    fn add_to_profile(&self, line: &str) -> String {
-        format!("add `{line}`")
+    fn add_to_profile(&self) -> &'static str {
+        "add to it:"
     }
 
     fn expected_got(&self, expected: &str, got: &str) -> (String, String) {

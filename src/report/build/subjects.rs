@@ -1,0 +1,116 @@
+//! Identifiers that were touched and how they were left, and states that a hook made.
+
+use std::collections::BTreeMap;
+
+use super::Builder;
+use crate::exchange::LaneRecord;
+use crate::judge::{Observation, compare};
+use crate::plan::Subject;
+use crate::report::record::{SubjectFate, SubjectReport};
+use crate::report::why::Note;
+use crate::suite::{Expectation, OutcomeType, StateName};
+use crate::target::TargetKind;
+
+impl Builder<'_> {
+    /// Each identifier of the profile that was touched, once, with the worst that happened to it. What the hook makes
+    /// is the hook's to remove.
+    pub(super) fn subjects(&self) -> Vec<SubjectReport> {
+        let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
+        for record in &self.run.records {
+            let lane = &self.run.plan.lanes[record.lane];
+            let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
+                continue;
+            };
+            if record.steps.is_empty() {
+                continue;
+            }
+            let fate = fates
+                .entry((lane.state.clone(), id.clone()))
+                .or_insert(SubjectFate::LeftAsFound);
+            *fate = worse(*fate, self.fate(record));
+        }
+        fates
+            .into_iter()
+            .map(|((state, id), fate)| SubjectReport {
+                state,
+                id: self.mask.text(&id),
+                fate,
+            })
+            .collect()
+    }
+
+    fn fate(&self, record: &LaneRecord) -> SubjectFate {
+        let mut fate = SubjectFate::LeftAsFound;
+        for step in &record.steps {
+            let case = &self.suite[step.step.case];
+            let operation = &self.suite[case.operation];
+            for exchange in &step.exchanges {
+                let response = match &exchange.answer {
+                    Ok(response) => response,
+                    Err(failure) if failure.kind.is_unreachable() => continue,
+                    Err(_) => {
+                        fate = worse(fate, SubjectFate::Unknown);
+                        continue;
+                    }
+                };
+                let observation = Observation::of(response);
+                let documented = operation.outcomes.values().find(|outcome| {
+                    let expectation = Expectation::of(outcome);
+                    compare(operation, &outcome.id, &expectation, &observation).is_as_documented()
+                });
+                fate = match documented.map(|outcome| outcome.kind) {
+                    Some(OutcomeType::Success) => SubjectFate::UsedUp,
+                    Some(OutcomeType::Error | OutcomeType::Validation) => fate,
+                    None if (400..500).contains(&observation.status) => fate,
+                    None => worse(fate, SubjectFate::Unknown),
+                };
+            }
+        }
+        fate
+    }
+
+    /// That nothing was sent must not look like a target that was asked in vain.
+    pub(super) fn nothing_sent(&self) -> Option<Note> {
+        let steps = self.run.records.iter().flat_map(|record| &record.steps);
+        let sent = steps.map(|step| step.exchanges.len()).sum::<usize>();
+        (sent == 0 && !self.run.judged.is_empty()).then_some(Note::NothingSent)
+    }
+
+    pub(super) fn states(&self) -> Option<Note> {
+        let failed: Vec<String> = self
+            .run
+            .records
+            .iter()
+            .filter_map(|record| record.teardown.as_ref())
+            .map(ToString::to_string)
+            .collect();
+        let made = self
+            .run
+            .records
+            .iter()
+            .filter(|record| {
+                self.run.plan.lanes[record.lane].subject == Subject::OnDemand
+                    && record.subject.is_some()
+            })
+            .count();
+        match failed.first() {
+            None if made == 0 || self.kind == TargetKind::Reference => None,
+            None => Some(Note::StatesRemoved { made }),
+            Some(first) => Some(Note::StatesLeft {
+                made,
+                left: failed.len(),
+                error: self.mask.text(first),
+            }),
+        }
+    }
+}
+
+/// Used up is for certain; what is not known outweighs what seems untouched.
+fn worse(one: SubjectFate, other: SubjectFate) -> SubjectFate {
+    use SubjectFate::{LeftAsFound, Unknown, UsedUp};
+    match (one, other) {
+        (UsedUp, _) | (_, UsedUp) => UsedUp,
+        (Unknown, _) | (_, Unknown) => Unknown,
+        (LeftAsFound, LeftAsFound) => LeftAsFound,
+    }
+}
