@@ -65,7 +65,13 @@ impl Reading<'_> {
         if let (true, Some(span)) = (success_before, &change) {
             problems.push(read_change::second_change(self.row.source, span.clone()));
         }
+        // What an unreadable case would have done before is not known.
+        let unknown_before = file
+            .before
+            .iter()
+            .any(|name| !self.places.contains_key(name.value.as_str()));
         let differs = change.is_some()
+            || unknown_before
             || file.given.is_some()
             || file.simultaneously.is_some()
             || success_before

@@ -21,7 +21,7 @@ fn heads(suite: &SuiteFolder) -> String {
     let said = said(suite);
     let lines = said
         .lines()
-        .filter(|line| line.starts_with("error") || line.trim_start().starts_with("-->"));
+        .filter(|line| line.starts_with("error") || line.trim_start().starts_with("╭▸"));
     let lines: Vec<&str> = lines.map(str::trim).collect();
     lines.join("\n")
 }

@@ -40,13 +40,13 @@ fn a_complete_profile_says_everything() {
     assert_eq!(profile.changes(target), ChangePolicy::Allowed);
     assert_eq!(
         ids(&profile, "visit.active"),
-        [("visit-1".to_owned(), 16), ("visit-2".to_owned(), 16)]
+        [("visit-1".to_owned(), 17), ("visit-2".to_owned(), 17)]
     );
-    assert_eq!(ids(&profile, "visit.past"), [("17".to_owned(), 18)]);
+    assert_eq!(ids(&profile, "visit.past"), [("17".to_owned(), 19)]);
     // The same text in another subject's state is another thing.
     assert_eq!(
         ids(&profile, "history.unrated"),
-        [("visit-1".to_owned(), 19)]
+        [("visit-1".to_owned(), 20)]
     );
     assert_eq!(ids(&profile, "history.rated"), []);
     assert_eq!(
