@@ -257,7 +257,10 @@ fn diagnostic(source: &SourceText, error: &Error, quoting: &Quoting) -> Diagnost
                 Error::Message { .. } | Error::InvalidScalar { .. } => DiagnosticCode::InvalidValue,
                 _ => DiagnosticCode::Yaml,
             };
-            let text = first_line(&other.to_string());
+            let text = match first_line(&other.to_string()) {
+                text if text.starts_with("invalid u") => "a whole number is expected here".to_owned(),
+                text => text,
+            };
             at(code, text, "here".to_owned())
         }
     }

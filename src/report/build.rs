@@ -32,7 +32,7 @@ use crate::target::{Target, TargetKind, Warning};
 pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 2] = [SET_COOKIE, AUTHORIZATION];
 
 /// At most so many bytes of a body stand in a report: a target may send many long ones. What is judged is all of it.
-const MOST_BODY_SHOWN: usize = 16 * 1024;
+const MOST_BODY_SHOWN: usize = 8 * 1024;
 
 /// What a report is made from, beside the run.
 #[derive(Debug, Clone, Copy)]

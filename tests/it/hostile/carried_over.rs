@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::server::{BODY, Hostile, Step, ask, documented, send};
+use super::server::{BODY, Hostile, JWT, Step, ask, documented, send};
 use crate::support::{Ran, program};
 
 #[rstest]
@@ -69,7 +69,7 @@ async fn the_environment_s_proxy_is_not_used() {
     let server = Hostile::start(vec![Step::Read, send(documented())]).await;
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("p.yaml");
-    let text = format!("target: http://{}\nstates: {{ visit.active: [v] }}\n", server.address);
+    let text = format!("target: http://{}\ntokens: {{ valid: {JWT} }}\nstates: {{ visit.active: [v] }}\n", server.address);
     std::fs::write(&profile, text).unwrap();
     let mut command = program();
     for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {

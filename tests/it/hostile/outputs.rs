@@ -35,7 +35,7 @@ async fn attacked() -> (TempDir, Ran) {
     let folder = tempfile::tempdir().unwrap();
     let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     let profile = format!(
-        "target: http://{}\ntokens: {{ valid: {jwt}, expired: {jwt} }}\nstates: {{ visit.active: [\"v1$(x)'\\\"\"] }}\n",
+        "target: http://{}\ntokens: {{ valid: {jwt}, expired: {jwt} }}\nstates: {{ visit.active: [\"v1$$(x)'\\\"\"] }}\n",
         server.address
     );
     std::fs::write(folder.path().join("p.yaml"), profile).unwrap();
