@@ -312,7 +312,12 @@ impl Diagnostics {
     pub fn render(&self, styling: Styling) -> String {
         let shown = self.0.iter().take(MOST_SHOWN);
         let mut rendered: Vec<String> = shown.map(|mistake| mistake.render(styling)).collect();
-        if let Some(more) = self.0.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = self
+            .0
+            .len()
+            .checked_sub(MOST_SHOWN)
+            .filter(|more| *more > 0)
+        {
             rendered.push(format!("and {more} more"));
         }
         rendered.join("\n\n")

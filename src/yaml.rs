@@ -258,7 +258,9 @@ fn diagnostic(source: &SourceText, error: &Error, quoting: &Quoting) -> Diagnost
                 _ => DiagnosticCode::Yaml,
             };
             let text = match first_line(&other.to_string()) {
-                text if text.starts_with("invalid u") => "a whole number is expected here".to_owned(),
+                text if text.starts_with("invalid u") => {
+                    "a whole number is expected here".to_owned()
+                }
                 text => text,
             };
             at(code, text, "here".to_owned())

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::args::{Format, MatrixArguments, Shared};
 use super::error::CliError;
 use super::{output, reports};
-use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
 use crate::inert::inert;
+use crate::overview::{LEGEND, Overview, conclusion_words, letter, overview};
 
 const WAY_OUT: &str = "name folders that certify wrote, or JSON reports";
 

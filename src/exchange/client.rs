@@ -15,7 +15,9 @@ pub enum ClientError {
     #[error("these TLS settings make no HTTP client: {0}; check `tls` in the profile")]
     Tls(#[from] rustls::Error),
     /// The client refuses them.
-    #[error("these TLS and proxy settings make no HTTP client; check `tls` and `proxy` in the profile")]
+    #[error(
+        "these TLS and proxy settings make no HTTP client; check `tls` and `proxy` in the profile"
+    )]
     Client(#[source] reqwest::Error),
     /// The proxy cannot be used.
     #[error("no such proxy can be used; check `proxy` in the profile")]

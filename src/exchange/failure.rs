@@ -109,7 +109,10 @@ impl Failure {
                     FailureKind::NotHttp
                 }
                 Some(_) => FailureKind::Interrupted,
-                None if error.is_incomplete_message() || error.is_canceled() || error.is_closed() => {
+                None if error.is_incomplete_message()
+                    || error.is_canceled()
+                    || error.is_closed() =>
+                {
                     FailureKind::Interrupted
                 }
                 // What came before anything was asked.
@@ -127,7 +130,10 @@ fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
 
 /// The first cause says most.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    causes(error).last().map(ToString::to_string).unwrap_or_default()
+    causes(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// An error and what is behind it, the outermost first.

@@ -47,9 +47,9 @@ impl Endpoint {
         let uri = address(request, url)?;
         let opening = self.connector.open(&uri);
         let limit = self.timeouts.connect;
-        let opened = tokio::time::timeout(limit, opening).await.map_err(|_| {
-            Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}"))
-        })??;
+        let opened = tokio::time::timeout(limit, opening)
+            .await
+            .map_err(|_| Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}")))??;
         let request = self.http_request(request, uri, opened.form)?;
         let allowance = Allowance {
             limits: self.limits,

@@ -37,9 +37,8 @@ pub(super) fn config(connection: &Connection, speaks: Speaks) -> Result<ClientCo
         (Trust::System, Speaks::PlainText) => builder.with_root_certificates(store([])?),
     };
     Ok(match &connection.identity {
-        Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(
-            identity.certified_key(),
-        ))),
+        Some(identity) => builder
+            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity.certified_key()))),
         None => builder.with_no_client_auth(),
     })
 }
@@ -91,8 +90,6 @@ impl ServerCertVerifier for AnyCertificate {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }

@@ -6,7 +6,7 @@
 
 use serde_json::Value as Json;
 
-use super::compare::{CODE, MESSAGE, MESSAGE_CODE};
+use super::comparer::{CODE, MESSAGE, MESSAGE_CODE};
 use super::finding::{Finding, FindingCode, Severity};
 use super::observation::{Member, Observation};
 use crate::suite::{Expectation, ExpectedContent};

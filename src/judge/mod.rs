@@ -4,15 +4,20 @@
 //! case gets its verdict in the light of the other requests on the same identifier ([`judge`]); one function turns
 //! the verdicts into a conclusion ([`conclude`]).
 
+mod bench;
 mod bind;
 mod blindness;
 mod compare;
+mod comparer;
 mod conclusion;
 mod finding;
 mod known;
 mod message;
+mod message_code;
 mod observation;
+mod proof;
 mod race;
+mod scene;
 mod verdict;
 
 pub use bind::{judge, judge_blind};

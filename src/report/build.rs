@@ -441,7 +441,9 @@ impl Builder<'_> {
 fn shortened(mut text: String) -> String {
     let length = text.len();
     if length > MOST_BODY_SHOWN {
-        let end = (0..=MOST_BODY_SHOWN).rev().find(|at| text.is_char_boundary(*at));
+        let end = (0..=MOST_BODY_SHOWN)
+            .rev()
+            .find(|at| text.is_char_boundary(*at));
         text.truncate(end.unwrap_or_default());
         text.push_str(&format!("… ({length} bytes in all)"));
     }

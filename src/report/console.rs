@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use crate::inert::inert;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use super::words::Language;
+use crate::inert::inert;
 use crate::judge::{Conclusion, Scope, VerdictKind};
 use crate::target::TargetKind;
 

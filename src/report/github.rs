@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::inert::inert_lines;
 use super::record::{CaseReport, Report};
+use crate::inert::inert_lines;
 use crate::judge::VerdictKind;
 
 /// A workflow command for each case that is not as it should be, on the line of its file.

@@ -2,8 +2,8 @@
 
 use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
 
-use crate::inert::inert_lines;
 use super::record::{CaseReport, Report};
+use crate::inert::inert_lines;
 use crate::judge::VerdictKind;
 
 /// The report as JUnit XML. Fails are `<failure>`, blocked cases `<skipped>`, everything else that is not green is

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::inert::{inert, inert_lines};
 use super::record::{CaseReport, Report};
 use super::words::Language;
+use crate::inert::{inert, inert_lines};
 use crate::judge::VerdictKind;
 use crate::suite::Level;
 

@@ -10,8 +10,8 @@ use crate::exchange::client::{ClientError, client};
 use crate::exchange::{Connector, Endpoint, Hook, Tokens};
 use crate::plan::{ChangePolicy, StateSupply, Supply};
 use crate::profile::{
-    Connection, Limits, NotAJwt, Profile, Supplied, Target as Address, Timeouts, TokenErrors, Trust,
-    UrlError, parse_url, resolve,
+    Connection, Limits, NotAJwt, Profile, Supplied, Target as Address, Timeouts, TokenErrors,
+    Trust, UrlError, parse_url, resolve,
 };
 use crate::reference::{Options, Reference};
 use crate::secret::Secret;

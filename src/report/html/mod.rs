@@ -8,9 +8,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
-use crate::inert::inert;
 use super::record::Report;
 use super::words::Language;
+use crate::inert::inert;
 
 /// The template. It holds every colour of the report, and no sentence.
 pub(super) const TEMPLATE: &str = include_str!("../report.html");

@@ -8,9 +8,17 @@ const M: &str = "Запрос должен содержать 'Authorization: Be
 
 /// The documented body with one member's value replaced.
 fn with(member: &str, value: &str) -> Vec<u8> {
-    let values = [("code", "403".to_owned()), ("message", format!("\"{M}\"")), ("message_code", "\"5010\"".to_owned())];
+    let values = [
+        ("code", "403".to_owned()),
+        ("message", format!("\"{M}\"")),
+        ("message_code", "\"5010\"".to_owned()),
+    ];
     let members = values.map(|(name, documented)| {
-        let value = if name == member { value.to_owned() } else { documented };
+        let value = if name == member {
+            value.to_owned()
+        } else {
+            documented
+        };
         format!("\"{name}\":{value}")
     });
     format!("{{{}}}", members.join(",")).into_bytes()
@@ -34,7 +42,10 @@ fn bytes(parts: &[&[u8]]) -> Vec<u8> {
 #[case::another_code_first(around("\"code\":200,", ""), "fail duplicate_member code")]
 #[case::another_code_last(around("", ",\"code\":200"), "fail duplicate_member code")]
 #[case::a_name_in_escapes(around("", ",\"\\u0063ode\":200"), "fail duplicate_member code")]
-#[case::message_code_twice(around("", ",\"message_code\":\"2000\""), "fail duplicate_member message_code")]
+#[case::message_code_twice(
+    around("", ",\"message_code\":\"2000\""),
+    "fail duplicate_member message_code"
+)]
 #[case::message_twice(around("", ",\"message\":\"\""), "fail duplicate_member message")]
 #[case::a_name_in_capitals(around("", ",\"CODE\":200"), "unproven")]
 #[case::a_name_with_nul(around("", ",\"code\\u0000\":200"), "unproven")]
@@ -117,6 +128,10 @@ async fn has_a_verdict(#[case] body: Vec<u8>, #[case] said: &str) {
     assert_eq!(outcome.said(), said, "{:?}", outcome.judged.findings);
     // What is shown of an answer is short, however long the answer is.
     for finding in &outcome.judged.findings {
-        assert!(finding.actual.chars().count() < 1000, "{}", finding.actual.len());
+        assert!(
+            finding.actual.chars().count() < 1000,
+            "{}",
+            finding.actual.len()
+        );
     }
 }

@@ -43,7 +43,9 @@ async fn no_cookie_and_no_credential_is_carried_over() {
         assert!(!request.contains("basic "), "{request}");
     }
     // The case is the one without a token, whatever its control sent.
-    let without = requests.iter().filter(|request| !request.contains("\nauthorization:"));
+    let without = requests
+        .iter()
+        .filter(|request| !request.contains("\nauthorization:"));
     assert_eq!(without.count(), 1);
 }
 
@@ -69,10 +71,20 @@ async fn the_environment_s_proxy_is_not_used() {
     let server = Hostile::start(vec![Step::Read, send(documented())]).await;
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("p.yaml");
-    let text = format!("target: http://{}\ntokens: {{ valid: {JWT} }}\nstates: {{ visit.active: [v] }}\n", server.address);
+    let text = format!(
+        "target: http://{}\ntokens: {{ valid: {JWT} }}\nstates: {{ visit.active: [v] }}\n",
+        server.address
+    );
     std::fs::write(&profile, text).unwrap();
     let mut command = program();
-    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+    for name in [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ] {
         command.env(name, format!("http://{}", proxy.address));
     }
     command.args(["run", "--select", "visit-cancel/403-5008-*", "--profile"]);
@@ -86,12 +98,18 @@ async fn the_environment_s_proxy_is_not_used() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_profile_s_proxy_is_used_and_is_told_its_own_credentials_only() {
     let proxy = Hostile::start(vec![Step::Read, send(documented())]).await;
-    let profile = format!("allow_changes: true\nproxy: http://us%65r:pass@{}\n", proxy.address);
+    let profile = format!(
+        "allow_changes: true\nproxy: http://us%65r:pass@{}\n",
+        proxy.address
+    );
     let outcome = ask("http://target.invalid/base", &profile).await;
     assert_eq!(outcome.said(), "unproven");
     let basic = "proxy-authorization: basic dxnlcjpwyxnz";
     for request in proxy.requests() {
-        assert!(request.contains(" http://target.invalid/base/api/"), "{request}");
+        assert!(
+            request.contains(" http://target.invalid/base/api/"),
+            "{request}"
+        );
         assert!(request.contains(basic), "{request}");
     }
 
@@ -100,7 +118,10 @@ async fn the_profile_s_proxy_is_used_and_is_told_its_own_credentials_only() {
     assert_eq!(outcome.said(), "error not_connected");
     let tunnels = proxy.requests();
     let tunnel = tunnels.last().unwrap();
-    assert!(tunnel.starts_with("connect target.invalid:443 http/1.1\r\n"), "{tunnel}");
+    assert!(
+        tunnel.starts_with("connect target.invalid:443 http/1.1\r\n"),
+        "{tunnel}"
+    );
     assert!(tunnel.contains(basic), "{tunnel}");
     assert!(!tunnel.contains("bearer"), "{tunnel}");
 }

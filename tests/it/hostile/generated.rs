@@ -14,8 +14,11 @@ use super::properties;
 type Property = fn(&[u8]);
 
 fn corpus(name: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
-    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(name);
+    let files =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.iter().map(|path| fs::read(path).unwrap()).collect()
@@ -23,8 +26,32 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
 
 /// What inputs are torn apart with.
 const PIECES: [&[u8]; 26] = [
-    b"{", b"}", b"[", b"]", b"\"", b":", b": ", b",", b"\n", b"\n  ", b"- ", b"\\u", b"\\ud800", b"\0", b"\xff", b"\xef\xbb\xbf",
-    b"{{ visit }}", b"{{", b"${A}", b"$", b"1e400", b"null", b"&a ", b"*a", b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "\u{2026}".as_bytes(),
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"\"",
+    b":",
+    b": ",
+    b",",
+    b"\n",
+    b"\n  ",
+    b"- ",
+    b"\\u",
+    b"\\ud800",
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"{{ visit }}",
+    b"{{",
+    b"${A}",
+    b"$",
+    b"1e400",
+    b"null",
+    b"&a ",
+    b"*a",
+    b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    "\u{2026}".as_bytes(),
 ];
 
 /// One edit: cut out, repeat, or put in a piece.
@@ -52,9 +79,9 @@ fn mutated(name: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     ];
     let edits = vec((any::<Index>(), 0_usize..12, piece), 0..6);
     (select(corpus(name)), edits).prop_map(|(input, edits)| {
-        edits
-            .into_iter()
-            .fold(input, |input, (at, length, piece)| edit(input, at, length, piece.as_deref()))
+        edits.into_iter().fold(input, |input, (at, length, piece)| {
+            edit(input, at, length, piece.as_deref())
+        })
     })
 }
 

@@ -36,7 +36,11 @@ async fn a_run_has_a_limit() {
     let target = format!("http://{}", server.address);
     let outcome = ask(&target, "timeouts: { total: 1h, run: 150ms }\n").await;
     assert_eq!(outcome.said(), "error run_timed_out");
-    assert!(outcome.took < Duration::from_millis(1150), "{:?}", outcome.took);
+    assert!(
+        outcome.took < Duration::from_millis(1150),
+        "{:?}",
+        outcome.took
+    );
     // The requests after that are not sent at all.
     assert_eq!(server.connections(), 1);
 }
@@ -167,7 +171,11 @@ async fn the_flag_is_over_the_profile() {
         "target: http://{}\ntokens: {{ valid: a.b.c }}\nstates: {{ visit.active: [v] }}\ntimeouts: {{ first_byte: 1h, total: 1h }}\n",
         server.address
     );
-    std::fs::write(&profile, text.replace("a.b.c", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")).unwrap();
+    std::fs::write(
+        &profile,
+        text.replace("a.b.c", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"),
+    )
+    .unwrap();
     let path = profile.to_str().unwrap().to_owned();
     let ran = tokio::task::spawn_blocking(move || {
         run(&[

@@ -13,8 +13,7 @@ use crate::support::{Ran, program};
 /// The most that a run may take, in KiB.
 const MOST: i64 = 128 * 1024;
 
-const CHUNKED: &str =
-    "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+const CHUNKED: &str = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 /// As long as is taken, and each byte written out as six in a report.
 fn long_and_acting() -> Vec<u8> {
@@ -29,7 +28,10 @@ fn long_and_no_text() -> Vec<u8> {
 
 fn long_headers() -> String {
     let field = format!("X-Filler: {}\r\n", "\u{9b}".repeat(200));
-    format!("HTTP/1.1 403 Forbidden\r\n{}Content-Length: 0\r\n\r\n", field.repeat(70))
+    format!(
+        "HTTP/1.1 403 Forbidden\r\n{}Content-Length: 0\r\n\r\n",
+        field.repeat(70)
+    )
 }
 
 #[rstest]
@@ -62,11 +64,18 @@ async fn stays_small_with_32_cases_in_flight(#[case] steps: Vec<Step>) {
     std::fs::write(folder.path().join("p.yaml"), profile).unwrap();
     let mut helper = Command::new(std::env::current_exe().unwrap());
     helper
-        .args(["--exact", "hostile::memory::measure", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "hostile::memory::measure",
+            "--ignored",
+            "--nocapture",
+        ])
         .env("RPGU_MEASURED_FOLDER", folder.path());
     let output = tokio::task::spawn_blocking(move || helper.output().unwrap());
     let output = String::from_utf8(output.await.unwrap().stdout).unwrap();
-    let peak = output.lines().find_map(|line| line.strip_prefix("peak KiB: "));
+    let peak = output
+        .lines()
+        .find_map(|line| line.strip_prefix("peak KiB: "));
     let peak: i64 = peak.unwrap_or_else(|| panic!("{output}")).parse().unwrap();
     assert!(server.connections() > 60, "{}", server.connections());
     assert!(peak < MOST, "{peak} KiB");
@@ -86,7 +95,13 @@ fn measure() {
     let mut command = program();
     command.current_dir(&folder);
     command.args(["run", "--profile", "p.yaml", "--jobs", "32"]);
-    for report in ["json=r.json", "junit=r.xml", "html=r.html", "markdown=r.md", "ctrf=r.ctrf.json"] {
+    for report in [
+        "json=r.json",
+        "junit=r.xml",
+        "html=r.html",
+        "markdown=r.md",
+        "ctrf=r.ctrf.json",
+    ] {
         command.args(["--report", report]);
     }
     let ran = Ran::of(&mut command, &folder);

@@ -44,8 +44,22 @@ async fn attacked() -> (TempDir, Ran) {
         .current_dir(folder.path())
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", folder.path().join("summary.md"))
-        .args(["run", "--profile", "p.yaml", "--color", "never", "--lang", "en"]);
-    for report in ["json=r.json", "junit=r.xml", "html=r.html", "markdown=r.md", "ctrf=r.ctrf.json"] {
+        .args([
+            "run",
+            "--profile",
+            "p.yaml",
+            "--color",
+            "never",
+            "--lang",
+            "en",
+        ]);
+    for report in [
+        "json=r.json",
+        "junit=r.xml",
+        "html=r.html",
+        "markdown=r.md",
+        "ctrf=r.ctrf.json",
+    ] {
         command.args(["--report", report]);
     }
     tokio::task::spawn_blocking(move || {
@@ -60,9 +74,22 @@ async fn attacked() -> (TempDir, Ran) {
 async fn nothing_that_a_target_says_acts_on_a_reader() {
     let (folder, ran) = attacked().await;
     assert_eq!(ran.code, Some(1), "{}", ran.show());
-    let mut outputs = vec![("stdout".to_owned(), ran.out.clone()), ("stderr".to_owned(), ran.err.clone())];
-    for name in ["r.json", "r.xml", "r.html", "r.md", "r.ctrf.json", "summary.md"] {
-        outputs.push((name.to_owned(), std::fs::read_to_string(folder.path().join(name)).unwrap()));
+    let mut outputs = vec![
+        ("stdout".to_owned(), ran.out.clone()),
+        ("stderr".to_owned(), ran.err.clone()),
+    ];
+    for name in [
+        "r.json",
+        "r.xml",
+        "r.html",
+        "r.md",
+        "r.ctrf.json",
+        "summary.md",
+    ] {
+        outputs.push((
+            name.to_owned(),
+            std::fs::read_to_string(folder.path().join(name)).unwrap(),
+        ));
     }
     for (name, text) in &outputs {
         let acting: Vec<char> = text.chars().filter(|c| acts(*c)).collect();
@@ -77,10 +104,25 @@ async fn nothing_that_a_target_says_acts_on_a_reader() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["p.yaml", "r.ctrf.json", "r.html", "r.json", "r.md", "r.xml", "summary.md"]);
+    assert_eq!(
+        names,
+        [
+            "p.yaml",
+            "r.ctrf.json",
+            "r.html",
+            "r.json",
+            "r.md",
+            "r.xml",
+            "summary.md"
+        ]
+    );
 
     // Only our own workflow commands, one a line.
-    for line in ran.out.lines().filter(|line| line.starts_with("::") || line.starts_with("##")) {
+    for line in ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with("::") || line.starts_with("##"))
+    {
         assert!(
             line.starts_with("::error file=cases/") || line.starts_with("::warning file=cases/"),
             "{line}"
@@ -90,8 +132,14 @@ async fn nothing_that_a_target_says_acts_on_a_reader() {
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     // To programs the text is the same as ever.
     let report: Json = serde_json::from_str(&read("r.json")).unwrap();
-    let bodies = report["cases"].as_array().unwrap().iter().flat_map(|case| case["exchanges"].as_array().unwrap());
-    let said: Vec<&str> = bodies.filter_map(|exchange| exchange["response"]["body"].as_str()).collect();
+    let bodies = report["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|case| case["exchanges"].as_array().unwrap());
+    let said: Vec<&str> = bodies
+        .filter_map(|exchange| exchange["response"]["body"].as_str())
+        .collect();
     assert!(!said.is_empty());
     for body in said {
         let body: Json = serde_json::from_str(body).unwrap();
@@ -104,7 +152,8 @@ async fn nothing_that_a_target_says_acts_on_a_reader() {
 
 /// What a shell makes of a command, as words.
 fn words(command: &str) -> Vec<String> {
-    let script = format!("curl() {{ for word in \"$@\"; do printf '%s\\0' \"$word\"; done; }}\n{command}");
+    let script =
+        format!("curl() {{ for word in \"$@\"; do printf '%s\\0' \"$word\"; done; }}\n{command}");
     let output = Command::new("sh")
         .env_clear()
         .env("RPGU_TOKEN", "token")

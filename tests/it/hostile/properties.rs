@@ -277,8 +277,7 @@ pub(crate) fn certificate(input: &[u8]) {
     match names.get(which % (names.len() + 1)) {
         Some(name) => {
             files.insert(name.clone(), content.to_vec());
-            let verification =
-                in_time(|| verify(&files, &KEY.public(), &SUITE, Timestamp::now()));
+            let verification = in_time(|| verify(&files, &KEY.public(), &SUITE, Timestamp::now()));
             let said = verification.problems.iter().map(ToString::to_string);
             let said = said.collect::<Vec<_>>().join("\n");
             // An envelope may be written in more ways than one; what is in it may not.
@@ -292,8 +291,7 @@ pub(crate) fn certificate(input: &[u8]) {
         None => {
             let envelope = Envelope::seal(content, &KEY).to_bytes();
             files.insert(CERTIFICATE.to_owned(), envelope);
-            let verification =
-                in_time(|| verify(&files, &KEY.public(), &SUITE, Timestamp::now()));
+            let verification = in_time(|| verify(&files, &KEY.public(), &SUITE, Timestamp::now()));
             if verification.statement.is_none() {
                 assert!(verification.result().is_none());
             }

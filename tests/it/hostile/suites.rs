@@ -17,8 +17,16 @@ fn refused(suite: &SuiteFolder, why: &str) -> Ran {
     let ran = suite.run(&["check"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(ran.err.contains(why), "{}", ran.err);
-    assert!(clock.elapsed() < Duration::from_secs(20), "{:?}", clock.elapsed());
-    assert!(ran.err.len() < 1_000_000, "{} bytes are printed", ran.err.len());
+    assert!(
+        clock.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        clock.elapsed()
+    );
+    assert!(
+        ran.err.len() < 1_000_000,
+        "{} bytes are printed",
+        ran.err.len()
+    );
     ran
 }
 
@@ -26,7 +34,11 @@ fn bomb() -> String {
     let mut text = "title: &a0 x\n".to_owned();
     for level in 1..30 {
         let last = level - 1;
-        writeln!(text, "l{level}: &a{level} [*a{last}, *a{last}, *a{last}, *a{last}]").unwrap();
+        writeln!(
+            text,
+            "l{level}: &a{level} [*a{last}, *a{last}, *a{last}, *a{last}]"
+        )
+        .unwrap();
     }
     text
 }
@@ -121,7 +133,9 @@ fn names_lead_nowhere_outside(#[case] line: &str) {
     let suite = SuiteFolder::new();
     suite.write(
         CASE,
-        format!("title: x\noutcome: 403/5010\n{line}\nchange:\n  headers: {{ Authorization: null }}\n"),
+        format!(
+            "title: x\noutcome: 403/5010\n{line}\nchange:\n  headers: {{ Authorization: null }}\n"
+        ),
     );
     let ran = refused(&suite, "");
     assert!(!ran.err.contains("root:"), "{}", ran.err);
@@ -134,8 +148,14 @@ fn a_suite_runs_no_command() {
     let mark = suite.path().join("mark");
     let text = fs::read_to_string(suite.path().join("cases/suite.yaml")).unwrap();
     let first = text.find("tokens:\n").unwrap() + "tokens:\n".len();
-    let token = format!("  own:\n    title: x\n    command: [touch, {}]\n", mark.display());
-    suite.write("cases/suite.yaml", format!("{}{token}{}", &text[..first], &text[first..]));
+    let token = format!(
+        "  own:\n    title: x\n    command: [touch, {}]\n",
+        mark.display()
+    );
+    suite.write(
+        "cases/suite.yaml",
+        format!("{}{token}{}", &text[..first], &text[first..]),
+    );
     let ran = suite.run(&["run"]);
     assert_eq!(ran.code, Some(2), "{}", ran.show());
     assert!(ran.err.contains("unknown field `command`"), "{}", ran.err);
@@ -150,10 +170,16 @@ fn a_file_s_name_is_printed_without_acting() {
         "cases/visit-rating/403-5010-\u{1b}]0;owned\u{7}\u{202e}\n::error::x.yaml",
         "title: \"\u{1b}[31m\": [\n",
     );
-    suite.write("cases/visit-rating/403-5010-b.yaml", "\"\u{9b}31m\u{202e}\\e[31m\": 1\n");
+    suite.write(
+        "cases/visit-rating/403-5010-b.yaml",
+        "\"\u{9b}31m\u{202e}\\e[31m\": 1\n",
+    );
     for format in ["human", "json"] {
         let mut command = program();
-        command.arg("--suite").arg(suite.path()).args(["check", "--format", format]);
+        command
+            .arg("--suite")
+            .arg(suite.path())
+            .args(["check", "--format", format]);
         let ran = Ran::of(&mut command, suite.path());
         assert_eq!(ran.code, Some(2), "{}", ran.show());
         let printed = format!("{}{}", ran.out, ran.err);

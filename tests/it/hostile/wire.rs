@@ -6,9 +6,7 @@ use rpgu_conformance::judge::VerdictKind;
 use rstest::rstest;
 
 use super::server::Step::{self, Read, Reset, Wait};
-use super::server::{
-    BODY, Hostile, ask, documented, drip, flood, head, send, slowly, with_body,
-};
+use super::server::{BODY, Hostile, ask, documented, drip, flood, head, send, slowly, with_body};
 
 /// Short, so that the behaviours that wait do not take long.
 const LIMITS: &str = "timeouts: { connect: 400ms, first_byte: 200ms, total: 400ms }\n\
@@ -18,8 +16,7 @@ const LIMITS: &str = "timeouts: { connect: 400ms, first_byte: 200ms, total: 400m
 const LATEST: Duration = Duration::from_millis(400 + 1000);
 
 const OK: &str = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n";
-const CHUNKED: &str =
-    "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+const CHUNKED: &str = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 fn chunked(body: &str, end: &str) -> String {
     format!("{CHUNKED}{:x}\r\n{body}\r\n{end}", body.len())
