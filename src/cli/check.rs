@@ -44,8 +44,7 @@ pub(super) fn check(shared: &Shared) -> Result<ExitCode, CliError> {
         (Format::Json, read) => {
             let problems = read.err().unwrap_or(Diagnostics(Vec::new()));
             let entries: Vec<Entry<'_>> = problems.0.iter().map(entry).collect();
-            let text = serde_json::to_string_pretty(&entries).map_err(CliError::usage)?;
-            output::print(&format!("{text}\n"))?;
+            output::print(&output::json(&entries)?)?;
             Ok(ExitCode::from(if entries.is_empty() { 0 } else { 2 }))
         }
     }

@@ -77,10 +77,7 @@ pub(super) fn print(
         needs: &plan.needs,
     };
     let text = match shared.format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&dry_run).map_err(CliError::usage)?;
-            format!("{text}\n")
-        }
+        Format::Json => output::json(&dry_run)?,
         Format::Human => human(&dry_run),
     };
     output::print(&text)?;
@@ -119,7 +116,12 @@ fn human(dry_run: &DryRun<'_>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     for sequence in &dry_run.sequences {
-        let _ = writeln!(text, "{}: {}", sequence.state, sequence.identifier);
+        let _ = writeln!(
+            text,
+            "{}: {}",
+            sequence.state,
+            crate::inert::inert(&sequence.identifier)
+        );
         for request in &sequence.requests {
             let purpose = match request.purpose {
                 Purpose::Judge => "case",
@@ -142,7 +144,12 @@ fn human(dry_run: &DryRun<'_>) -> String {
         let _ = writeln!(text, "\nblocked:");
     }
     for blocked in &dry_run.blocked {
-        let _ = writeln!(text, "  {}: {}", blocked.case, blocked.reason);
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            blocked.case,
+            crate::inert::inert(&blocked.reason)
+        );
         if let Some(unblock) = &blocked.unblock {
             let _ = writeln!(text, "    add to the profile: {unblock}");
         }

@@ -92,6 +92,11 @@ impl Failure {
 
     /// Sorts what hyper says of a connection that stood.
     pub(super) fn of_exchange(error: &hyper::Error) -> Self {
+        // A request that was given up holds the reason of its connection.
+        let error = causes(error)
+            .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
+            .last()
+            .unwrap_or(error);
         let said = innermost(error);
         let kind = if error.is_parse_too_large() {
             FailureKind::HeadersTooLarge
