@@ -11,7 +11,7 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::inert::{inert, inert_lines};
+use crate::inert::{inert, inert_in_place, inert_lines};
 
 pub use code::DiagnosticCode;
 
@@ -164,13 +164,17 @@ impl Diagnostic {
             Place::Span { label, .. } => (shortened(&inert(label)), self.help.as_deref()),
         };
         let help = help.map(inert_lines);
+        let text = match self.place.as_ref() {
+            Place::File(_) => String::new(),
+            Place::Span { source, .. } => inert_in_place(&source.text),
+        };
         let title = Level::ERROR
             .primary_title(headline.as_str())
             .id(self.code.as_str());
         let mut group = match self.place.as_ref() {
             Place::File(_) => Group::with_title(title).element(Origin::path(path.as_str())),
-            Place::Span { source, span, .. } => title.element(
-                Snippet::source(source.text.as_ref())
+            Place::Span { span, .. } => title.element(
+                Snippet::source(text.as_str())
                     .path(path.as_str())
                     .annotation(
                         AnnotationKind::Primary

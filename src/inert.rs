@@ -30,6 +30,20 @@ pub(crate) fn inert_lines(text: &str) -> String {
     text.split('\n').map(inert).collect::<Vec<_>>().join("\n")
 }
 
+/// The same for a text whose bytes must keep their places: each such character becomes another one that is as long. Those
+/// of one byte are left to the renderer of the text, which knows tabs and line ends.
+pub(crate) fn inert_in_place(text: &str) -> String {
+    text.chars()
+        .map(|c| match c.len_utf8() {
+            _ if !(c.is_control() || acts_or_hides(c)) => c,
+            1 => c,
+            2 => '\u{b7}',
+            3 => '\u{fffd}',
+            _ => '\u{1f784}',
+        })
+        .collect()
+}
+
 /// The same for JSON: what would act is written as JSON escapes it (RFC 8259, section 7), so that the document stays
 /// the same to every reader.
 pub(crate) fn inert_json(json: &str) -> String {

@@ -182,7 +182,7 @@ fn options() -> Options {
         merge_keys: MergeKeyPolicy::Error,
         budget: serde_saphyr::budget! {
             max_depth: 32,
-            max_nodes: 20_000,
+            max_nodes: 200_000,
             max_aliases: 0,
             max_anchors: 0,
             max_documents: 1,
@@ -291,14 +291,19 @@ fn diagnostic(source: &SourceText, error: &Error, quoting: &Quoting) -> Diagnost
                 "the file is nested too deeply, or holds too much".to_owned(),
                 "here".to_owned(),
             )
-            .help("at most 32 levels and 20,000 values are read"),
+            .help("at most 32 levels and 200,000 values are read"),
         },
         other => {
             let code = match other {
                 Error::Message { .. } | Error::InvalidScalar { .. } => DiagnosticCode::InvalidValue,
                 _ => DiagnosticCode::Yaml,
             };
-            let text = first_line(&other.to_string());
+            let text = match first_line(&other.to_string()) {
+                text if text.starts_with("invalid u") => {
+                    "a whole number is expected here".to_owned()
+                }
+                text => text,
+            };
             at(code, text, "here".to_owned())
         }
     }

@@ -35,8 +35,7 @@ pub(super) fn check(shared: &Shared) -> Result<ExitCode, CliError> {
         (AskedFormat::Json, checked) => {
             let problems = checked.err().map_or(Vec::new(), |problems| problems.0);
             let entries: Vec<Entry<'_>> = problems.iter().map(entry).collect();
-            let text = serde_json::to_string_pretty(&entries).map_err(CliError::usage)?;
-            output::print(&format!("{text}\n"))?;
+            output::print(&output::json(&entries)?)?;
             Ok(exit_code(&problems))
         }
         (AskedFormat::Github, checked) => {

@@ -18,12 +18,7 @@ pub(super) fn run(shared: &Shared, arguments: &CompareArguments) -> Result<ExitC
     let new = reports::read(&arguments.new, WAY_OUT)?;
     let comparison = compare(&old, &new);
     let text = match shared.format {
-        Format::Json => {
-            let mut text =
-                serde_json::to_string_pretty(&comparison).map_err(std::io::Error::other)?;
-            text.push('\n');
-            text
-        }
+        Format::Json => output::json(&comparison)?,
         Format::Human if shared.quiet => {
             let sentences = shared.language().comparison_sentences();
             format!("{}\n", sentences.summary(&comparison))

@@ -9,6 +9,7 @@ use super::args::{AskedFormat, DriftArguments, Shared};
 use super::error::CliError;
 use super::{output, suite};
 use crate::drift::{Aspect, Difference, Page, compare, find_operation, read_page};
+use crate::inert::inert_lines;
 use crate::report::workflow_command;
 use crate::suite::{Operation, OperationId, read_file};
 
@@ -57,7 +58,8 @@ pub(super) fn run(shared: &Shared, arguments: &DriftArguments) -> Result<ExitCod
         AskedFormat::Human if shared.quiet => conclusion(&page, operation, &differences),
         AskedFormat::Human => human(&page, operation, &differences),
     };
-    output::print(&text)?;
+    // The page is somebody else's.
+    output::print(&inert_lines(&text))?;
     Ok(ExitCode::from(u8::from(!differences.is_empty())))
 }
 
@@ -75,9 +77,7 @@ fn json(
         operation_file: &operation.places.source.path,
         differences: differences.iter().map(entry).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document).map_err(CliError::usage)?;
-    text.push('\n');
-    Ok(text)
+    Ok(output::json(&document)?)
 }
 
 fn entry(difference: &Difference) -> Entry<'_> {

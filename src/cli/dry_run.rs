@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::args::{Format, Shared};
 use super::error::CliError;
 use super::output;
+use crate::inert::inert;
 use crate::pipeline::Planned;
 use crate::plan::{Lane, Plan, Purpose};
 use crate::report::{Language, blocked_reason, unblock};
@@ -78,10 +79,7 @@ pub(super) fn print(
         needs: &plan.needs,
     };
     let text = match shared.format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&dry_run).map_err(CliError::usage)?;
-            format!("{text}\n")
-        }
+        Format::Json => output::json(&dry_run)?,
         Format::Human => human(&dry_run, suite, plan, language),
     };
     output::print(&text)?;
@@ -122,7 +120,7 @@ fn human(dry_run: &DryRun<'_>, suite: &Suite, plan: &Plan, language: Language) -
             text,
             "{}: {}",
             sequence.state,
-            sentences.subject(&lane.subject)
+            inert(&sentences.subject(&lane.subject))
         );
         for request in &sequence.requests {
             let times = match request.times {
@@ -166,6 +164,7 @@ fn blocked(text: &mut String, suite: &Suite, plan: &Plan, language: Language) {
         lacks.entry(key).or_default().push(&suite[blocked.case].id);
     }
     for ((reason, unblock), cases) in lacks {
+        let reason = inert(&reason);
         let _ = writeln!(
             text,
             "\n{} ({}): {reason}",

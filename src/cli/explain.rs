@@ -6,6 +6,7 @@ use super::args::{ExplainArguments, Format, Shared};
 use super::error::CliError;
 use super::{output, suite};
 use crate::explain;
+use crate::inert::inert_lines;
 use crate::pipeline;
 use crate::target::{choose, supply};
 
@@ -22,11 +23,9 @@ pub(super) fn explain(shared: &Shared, arguments: &ExplainArguments) -> Result<E
     let explained = explain::explain(&suite, &arguments.name, plan.as_ref());
     let explained = explained.map_err(CliError::usage)?;
     output::print(&match shared.format {
-        Format::Human => explained.to_string(),
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&explained).map_err(CliError::usage)?;
-            format!("{text}\n")
-        }
+        // A suite may be somebody else's.
+        Format::Human => inert_lines(&explained.to_string()),
+        Format::Json => output::json(&explained)?,
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -42,7 +42,7 @@ pub(super) fn faults(shared: &Shared, arguments: &FaultsArguments) -> Result<Exi
         .ok_or_else(|| CliError::usage("the literal server was not asked"))?;
     let matrix = Matrix::of(&suite, literal, others);
     let text = match shared.format {
-        Format::Json => serde_json::to_string_pretty(&matrix).map_err(CliError::usage)? + "\n",
+        Format::Json => output::json(&matrix)?,
         Format::Human if shared.quiet => summary(&matrix),
         Format::Human => human(&suite, &matrix),
     };

@@ -216,9 +216,20 @@ const TAIL: &str = r#"
 # The HTTP proxy to go through; those of the environment are never used. The hook is asked directly.
 #proxy: http://proxy.example:3128
 
-# How long to wait: until a connection stands, for a whole answer, and for a token's command.
+# How long to wait: until a connection stands, then for the first byte of an answer (without it as
+# long as for all of it), for a whole answer, for the whole run, and for a token's command.
 #timeouts:
 #  connect: 5s
+#  first_byte: 10s
 #  total: 10s
+#  run: 1h
 #  command: 60s
+
+# How much of an answer is taken: its body, its header fields, how deep its JSON is nested, and how
+# many interim responses (1xx) come before it. What is over a limit is an error.
+#limits:
+#  body: 128KiB
+#  headers: 32KiB
+#  json_depth: 32
+#  informational: 8
 "#;

@@ -33,11 +33,7 @@ pub(super) fn list(shared: &Shared, selection: &Selection) -> Result<ExitCode, C
         .map(|index| entry(&suite, &suite[*index]))
         .collect();
     let text = match shared.format {
-        Format::Json => {
-            let mut text = serde_json::to_string_pretty(&entries).map_err(CliError::usage)?;
-            text.push('\n');
-            text
-        }
+        Format::Json => output::json(&entries)?,
         Format::Human => human(&entries),
     };
     output::print(&text)?;
@@ -76,7 +72,10 @@ fn human(entries: &[Entry<'_>]) -> String {
         let _ = writeln!(
             text,
             "{:<width$}  {:<8}  {:<6}  {}",
-            entry.id, entry.outcome, entry.level, entry.title
+            entry.id,
+            entry.outcome,
+            entry.level,
+            crate::inert::inert(entry.title)
         );
     }
     text

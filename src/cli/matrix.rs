@@ -31,12 +31,7 @@ pub(super) fn run(shared: &Shared, arguments: &MatrixArguments) -> Result<ExitCo
         })?;
     }
     let printed = match shared.format {
-        Format::Json => {
-            let mut text =
-                serde_json::to_string_pretty(&overview).map_err(std::io::Error::other)?;
-            text.push('\n');
-            text
-        }
+        Format::Json => output::json(&overview)?,
         Format::Human => text(&overview, shared.language()),
     };
     output::print(&printed)?;

@@ -52,6 +52,10 @@ pub(super) fn write(path: &Path, text: &str, kind: FileKind) -> Result<(), CliEr
     Ok(())
 }
 
+use serde::Serialize;
+
+use crate::inert::inert_json;
+
 /// Prints a text, without its colours where they do not belong. A reader that went away is no error: what the command
 /// found out, and so its exit code, stays the same.
 pub(super) fn print(text: &str) -> io::Result<()> {
@@ -60,4 +64,11 @@ pub(super) fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed,
     }
+}
+
+/// A value as JSON with a line end, its texts harmless to a terminal.
+pub(super) fn json<T: Serialize>(value: &T) -> io::Result<String> {
+    let mut text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
+    text.push('\n');
+    Ok(inert_json(&text))
 }

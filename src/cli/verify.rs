@@ -23,11 +23,7 @@ pub(super) fn run(shared: &Shared, arguments: &VerifyArguments) -> Result<ExitCo
     let files = read_folder(&arguments.folder).map_err(CliError::usage)?;
     let verification = verify(&files, &key, &suite, Timestamp::now());
     let text = match shared.format {
-        Format::Json => {
-            let report = VerificationReport::of(&verification);
-            let text = serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?;
-            format!("{text}\n")
-        }
+        Format::Json => output::json(&VerificationReport::of(&verification))?,
         Format::Human => human(shared, &verification),
     };
     output::print(&text)?;

@@ -110,20 +110,39 @@ impl Failure {
 
     /// Sorts what hyper says of a connection that stood.
     pub(super) fn of_exchange(error: &hyper::Error) -> Self {
+        // A request that was given up holds the reason of its connection.
+        let error = causes(error)
+            .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
+            .last()
+            .unwrap_or(error);
+        let said = innermost(error);
         let kind = if error.is_parse_too_large() {
             FailureKind::HeadersTooLarge
         } else if error.is_parse() {
             FailureKind::NotHttp
         } else {
             match io_kind(error) {
-                // hyper's words for chunks and trailers that are none.
+                // hyper's words for chunks and trailers that are none; of those that are too many it tells by text only.
+                Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+                    if said.contains("trailers") =>
+                {
+                    FailureKind::HeadersTooLarge
+                }
                 Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
                     FailureKind::NotHttp
                 }
-                _ => FailureKind::Interrupted,
+                Some(_) => FailureKind::Interrupted,
+                None if error.is_incomplete_message()
+                    || error.is_canceled()
+                    || error.is_closed() =>
+                {
+                    FailureKind::Interrupted
+                }
+                // What came before anything was asked.
+                None => FailureKind::NotHttp,
             }
         };
-        Self::new(kind, innermost(error))
+        Self::new(kind, said)
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1::{Builder, Connection, Parts};
@@ -76,6 +77,13 @@ pub(super) async fn talk(
     }?;
     let response = head.map_err(|error| line.failure(&error))?;
     let (head, body) = response.into_parts();
+    // Two readers may see two answers (RFC 9112, section 6.3).
+    if head.headers.contains_key(CONTENT_LENGTH) && head.headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Failure::new(
+            FailureKind::NotHttp,
+            "both Content-Length and Transfer-Encoding",
+        ));
+    }
     let body = line.body(body).await?;
     drop(sender);
     line.nothing_more()?;
@@ -158,6 +166,8 @@ impl Line {
             }
             body.extend_from_slice(data);
         }
+        // Every answer is kept until the end of the run.
+        body.shrink_to_fit();
         Ok(body)
     }
 

@@ -27,7 +27,7 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: 256 * 1024,
+            body: 128 * 1024,
             headers: 32 * 1024,
             json_depth: 32,
             informational: 8,

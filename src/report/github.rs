@@ -1,7 +1,5 @@
 //! What GitHub Actions shows beside the lines of the cases: workflow commands. Its job summary is the Markdown report.
 
-use std::fmt::Write as _;
-
 use super::record::{CaseReport, Report};
 use crate::diagnostic::Diagnostic;
 use crate::inert::inert_lines;

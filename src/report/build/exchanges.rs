@@ -11,7 +11,7 @@ use crate::report::record::{ExchangeReport, RequestReport, ResponseReport};
 use crate::suite::CaseId;
 
 /// At most so many bytes of a body stand in a report: a target may send many long ones. What is judged is all of it.
-const MOST_BODY_SHOWN: usize = 16 * 1024;
+const MOST_BODY_SHOWN: usize = 8 * 1024;
 
 impl Builder<'_> {
     pub(super) fn exchanges(&self, judged: &Judged) -> Vec<ExchangeReport> {

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::server::{BODY, Hostile, Step, ask, documented, send};
+use super::server::{BODY, Hostile, JWT, Step, ask, documented, send};
 use crate::support::{Ran, program};
 
 #[rstest]
@@ -72,7 +72,7 @@ async fn the_environment_s_proxy_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("p.yaml");
     let text = format!(
-        "target: http://{}\nstates: {{ visit.active: [v] }}\n",
+        "target: http://{}\ntokens: {{ valid: {JWT} }}\nstates: {{ visit.active: [v] }}\n",
         server.address
     );
     std::fs::write(&profile, text).unwrap();

@@ -13,7 +13,7 @@ use crate::support::run;
 // A TLS handshake that never ends is a connection that never stands.
 #[case::silent("https", vec![Step::Wait], "error connect_timed_out")]
 #[case::dripping("https", vec![drip([0x16, 0x03, 0x03, 0x40, 0x00, 0x02].repeat(100))], "error connect_timed_out")]
-#[case::no_tls("https", vec![Step::Read, send(documented())], "error not_connected")]
+#[case::no_tls("https", vec![send(documented()), Step::Wait], "error not_connected")]
 #[case::closed("https", vec![], "error not_connected")]
 #[case::reset("https", vec![Step::Reset], "error not_connected")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,10 +94,72 @@ fn a_profile_sets_each_limit() {
 fn limits_that_are_none() {
     insta::assert_snapshot!(
         refused("limits: { body: 1GB, headers: 1B, json_depth: 101, informational: 5000 }\ntimeouts: { first_byte: 0s, run: ever }"),
-        @""
+        @r#"
+    error[invalid_value]: `body` is no usable size
+     --> tests/fixtures/profiles/staging.yaml:1:17
+      |
+    1 | limits: { body: 1GB, headers: **, json_depth: ***, informational: **** }
+      |                 ^^^ no such size
+      |
+      = help: a size is a whole number and B, KiB or MiB, such as 64KiB or 1MiB
+
+    error[invalid_value]: `headers` is no usable size
+     --> tests/fixtures/profiles/staging.yaml:1:31
+      |
+    1 | limits: { body: ***, headers: 1B, json_depth: ***, informational: **** }
+      |                               ^^ no such size
+      |
+      = help: from 256B to 1024KiB
+
+    error[invalid_value]: `json_depth` is no usable number
+     --> tests/fixtures/profiles/staging.yaml:1:47
+      |
+    1 | limits: { body: ***, headers: **, json_depth: 101, informational: **** }
+      |                                               ^^^ no such number
+      |
+      = help: from 1 to 100
+
+    error[invalid_value]: `informational` is no usable number
+     --> tests/fixtures/profiles/staging.yaml:1:67
+      |
+    1 | limits: { body: ***, headers: **, json_depth: ***, informational: 5000 }
+      |                                                                   ^^^^ no such number
+      |
+      = help: from 0 to 1000
+
+    error[invalid_value]: `first_byte` is no usable duration
+     --> tests/fixtures/profiles/staging.yaml:2:25
+      |
+    2 | timeouts: { first_byte: 0s, run: **** }
+      |                         ^^ no duration
+      |
+      = help: a duration of nothing leaves no time at all; the shortest is 1ms
+
+    error[invalid_value]: `run` is no usable duration
+     --> tests/fixtures/profiles/staging.yaml:2:34
+      |
+    2 | timeouts: { first_byte: **, run: ever }
+      |                                  ^^^^ no duration
+      |
+      = help: a duration is a whole number and ms, s, m or h, such as 300ms or 5s
+    "#
     );
-    insta::assert_snapshot!(refused("limits: { json_depth: deep }"), @"");
-    insta::assert_snapshot!(refused("limits: { bodies: 1KiB }"), @"");
+    insta::assert_snapshot!(refused("limits: { json_depth: deep }"), @r#"
+    error[invalid_value]: a whole number is expected here
+     --> tests/fixtures/profiles/staging.yaml:1:23
+      |
+    1 | limits: { json_depth: **** }
+      |                       ^^^^ here
+    "#);
+    insta::assert_snapshot!(refused("limits: { bodies: 1KiB }"), @r#"
+    error[unknown_field]: unknown field `bodies`
+     --> tests/fixtures/profiles/staging.yaml:1:11
+      |
+    1 | limits: { bodies: **** }
+      |           ^^^^^^ no such field here
+      |
+      = help: did you mean `body`?
+    "#);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

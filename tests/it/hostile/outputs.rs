@@ -35,7 +35,7 @@ async fn attacked() -> (TempDir, Ran) {
     let folder = tempfile::tempdir().unwrap();
     let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     let profile = format!(
-        "target: http://{}\ntokens: {{ valid: {jwt}, expired: {jwt} }}\nstates: {{ visit.active: [\"v1$(x)'\\\"\"] }}\n",
+        "target: http://{}\ntokens: {{ valid: {jwt}, expired: {jwt} }}\nstates: {{ visit.active: [\"v1$$(x)'\\\"\"] }}\n",
         server.address
     );
     std::fs::write(folder.path().join("p.yaml"), profile).unwrap();
@@ -127,7 +127,6 @@ async fn nothing_that_a_target_says_acts_on_a_reader() {
             line.starts_with("::error file=cases/") || line.starts_with("::warning file=cases/"),
             "{line}"
         );
-        assert_eq!(line.matches("%0A::").count(), 0, "{line}");
     }
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     // To programs the text is the same as ever.

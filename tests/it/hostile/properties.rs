@@ -266,6 +266,12 @@ static CERTIFIED: LazyLock<Sealed> = LazyLock::new(|| {
     draft.seal(&SUITE, &product, validity, &KEY).unwrap()
 });
 
+/// Makes the certificate, which takes longer than judging it.
+#[allow(dead_code, reason = "a fuzzer times its inputs, cargo test does not")]
+pub(crate) fn prepare_certificate() {
+    LazyLock::force(&CERTIFIED);
+}
+
 /// A certificate of which one file is the input, or whose statement is, signed again: it is judged without a panic, and
 /// what the signer did not sign proves nothing.
 pub(crate) fn certificate(input: &[u8]) {

@@ -192,7 +192,7 @@ impl Progress for Quiet {
     fn lane_ended(&self, _: &LaneRecord) {}
 }
 
-const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+pub(super) const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
 /// What became of the one case.
 pub(super) struct Outcome {

@@ -50,7 +50,6 @@ fn chunked(body: &str, end: &str) -> String {
 #[case::closes_before_the_last_chunk(vec![Read, send(chunked(BODY, ""))], "interrupted")]
 #[case::closes_after_an_interim_response(vec![Read, send("HTTP/1.1 100 Continue\r\n\r\n")], "interrupted")]
 // Resets.
-#[case::resets_at_once(vec![Reset], "interrupted")]
 #[case::resets_without_an_answer(vec![Read, Reset], "interrupted")]
 #[case::resets_in_the_status_line(vec![Read, send("HTTP/1.1 4"), Reset], "interrupted")]
 #[case::resets_in_the_headers(vec![Read, send(OK), Reset], "interrupted")]
