@@ -64,7 +64,7 @@ fn all_mistakes_of_a_page_are_said_at_once() {
     let places: Vec<&str> = ran
         .err
         .lines()
-        .filter(|line| line.contains("-->"))
+        .filter(|line| line.starts_with("error["))
         .collect();
     assert_eq!(places.len(), 2, "{}", ran.show());
 }
