@@ -157,12 +157,8 @@ pub(super) fn declare_state(
     state: &StateName,
     title: &str,
 ) -> Result<(), ScaffoldError> {
-    if suite.is_some_and(|suite| !suite.states.contains_key(state)) {
-        let entry = format!(
-            "  {state}:\n    title: {}\n    from: profile\n",
-            text(title)
-        );
-        draft.add("suite", "states", &entry)?;
+    if !suite.states.contains_key(state) {
+        draft.add("suite", "states", &state_entry(state, title))?;
     }
     Ok(())
 }
