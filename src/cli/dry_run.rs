@@ -120,7 +120,7 @@ fn human(dry_run: &DryRun<'_>, suite: &Suite, plan: &Plan, language: Language) -
             text,
             "{}: {}",
             sequence.state,
-            inert(&sentences.subject(&lane.subject))
+            inert(sentences.subject(&lane.subject))
         );
         for request in &sequence.requests {
             let times = match request.times {

@@ -158,11 +158,7 @@ pub(super) fn declare_state(
     title: &str,
 ) -> Result<(), ScaffoldError> {
     if !suite.states.contains_key(state) {
-        let entry = format!(
-            "  {state}:\n    title: {}\n    from: profile\n",
-            text(title)
-        );
-        draft.add("suite", "states", &entry)?;
+        draft.add("suite", "states", &state_entry(state, title))?;
     }
     Ok(())
 }
