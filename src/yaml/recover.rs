@@ -96,7 +96,7 @@ impl Attempt {
                 let follows = self
                     .hidden
                     .iter()
-                    .any(|key| key == field || suggestion(key, [field]).is_some());
+                    .any(|key| key == field || suggestion(key, [*field]).is_some());
                 self.whole = false;
                 match lines.mapping_of(at.start) {
                     // All entries of the document were read by then.

@@ -43,7 +43,7 @@ fn every_mistake_is_met_once() {
         titles(text),
         [
             "1: unknown field `titel`",
-            "2: invalid u8",
+            "2: a whole number is expected here",
             "4: unknown field `valu`",
             "6: `7` is a text here and must be quoted",
             "8: the field `name` is missing",

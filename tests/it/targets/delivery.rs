@@ -44,7 +44,10 @@ fn ctrl_c_does_not_wait_for_a_token() {
     interrupt(&child);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
-    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"");
+    assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @r"
+    stopping after the exchanges under way; press Ctrl-C again to stop at once
+    error: stopped before the first request: nothing was sent to the target
+    ");
 }
 
 /// Ctrl-C while the first request waits for its answer: that exchange is finished, no other is begun, and the reports
