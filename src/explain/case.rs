@@ -70,7 +70,7 @@ pub enum Under {
     Blocked {
         /// Why.
         reason: String,
-        /// The profile line that would unblock it.
+        /// The lines of a profile that would unblock it.
         unblock: Option<String>,
     },
 }

@@ -122,10 +122,13 @@ impl Display for CaseExplanation {
             Some(Under::Asked) => writeln!(f, "\n  under this profile\n    asked"),
             Some(Under::Blocked { reason, unblock }) => {
                 writeln!(f, "\n  under this profile\n    blocked: {reason}")?;
-                match unblock {
-                    Some(line) => writeln!(f, "    add to the profile: {line}"),
-                    None => Ok(()),
-                }
+                let Some(lines) = unblock else {
+                    return Ok(());
+                };
+                writeln!(f, "    add to the profile:")?;
+                lines
+                    .lines()
+                    .try_for_each(|line| writeln!(f, "      {line}"))
             }
         }
     }

@@ -288,7 +288,11 @@ fn an_outcome_without_a_case() {
 
 #[test]
 fn a_header_that_is_none() {
-    assert_snapshot!(check(OPERATION, "    Content-Type:", "    Content Type:"));
+    assert_snapshot!(check(
+        OPERATION,
+        "    Content-Type: app",
+        "    Content Type: app"
+    ));
 }
 
 #[test]
