@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use super::args::{New, NewArguments, NewCase, NewOperation, OneChange, Shared};
 use super::error::CliError;
 use super::output;
+use crate::drift::read_page;
 use crate::scaffold::{
     self, CaseDraft, ChangeDraft, OperationDraft, RowDraft, Scaffold, ScaffoldError,
 };
-use crate::suite::{Level, OutcomeId, OutcomeType, Source, SuiteFiles};
+use crate::suite::{Level, OutcomeId, OutcomeType, Source, SuiteFiles, read_file};
 
 pub(super) fn new(shared: &Shared, arguments: &NewArguments) -> Result<ExitCode, CliError> {
     let folder = folder(shared)?;
@@ -24,7 +25,17 @@ pub(super) fn new(shared: &Shared, arguments: &NewArguments) -> Result<ExitCode,
             } else {
                 SuiteFiles::default()
             };
-            scaffold::operation(&files, &operation_draft(operation))?
+            match &operation.from {
+                Some(page) => {
+                    let source = read_file(page).map_err(|problem| {
+                        CliError::Files(
+                            problem.help("save the page as a text file in UTF-8").into(),
+                        )
+                    })?;
+                    scaffold::operation_of_page(&files, &operation.id, &read_page(&source)?)?
+                }
+                None => scaffold::operation(&files, &operation_draft(operation)?)?,
+            }
         }
     };
     scaffold.write(folder)?;
@@ -119,7 +130,20 @@ fn change(change: &OneChange) -> Result<ChangeDraft, CliError> {
     draft.ok_or_else(|| CliError::usage("name the one change, such as --given STATE"))
 }
 
-fn operation_draft(operation: &NewOperation) -> OperationDraft {
+fn operation_draft(operation: &NewOperation) -> Result<OperationDraft, CliError> {
+    let NewOperation {
+        title: Some(title),
+        method: Some(method),
+        path: Some(path),
+        given: Some(state),
+        effect: Some(effect),
+        ..
+    } = operation
+    else {
+        return Err(CliError::usage(
+            "name --title, --method, --path, --given and --effect, or a page: --from PAGE",
+        ));
+    };
     let success = OutcomeId::Coded {
         status: 200,
         message_code: "2000".to_owned(),
@@ -127,7 +151,7 @@ fn operation_draft(operation: &NewOperation) -> OperationDraft {
     let mut rows: Vec<(OutcomeId, Option<String>)> = Vec::new();
     let given = operation.outcome.iter().cloned();
     let has = |outcome: &OutcomeId| operation.outcome.iter().any(|(known, _)| known == outcome);
-    let needed = [success, operation.effect.clone()];
+    let needed = [success, effect.clone()];
     rows.extend(
         needed
             .into_iter()
@@ -140,18 +164,18 @@ fn operation_draft(operation: &NewOperation) -> OperationDraft {
         let level = Level::Must;
         (outcome, RowDraft { kind, level, text })
     };
-    OperationDraft {
+    Ok(OperationDraft {
         id: operation.id.clone(),
-        title: operation.title.clone(),
-        method: operation.method.clone(),
-        path: operation.path.clone(),
+        title: title.clone(),
+        method: method.clone(),
+        path: path.clone(),
         headers: operation.header.clone(),
         body: operation.body.clone(),
         token: operation.token.clone(),
-        given: operation.given.clone(),
-        effect: operation.effect.clone(),
+        given: state.clone(),
+        effect: effect.clone(),
         rows: rows.into_iter().map(row).collect(),
-    }
+    })
 }
 
 impl From<ScaffoldError> for CliError {

@@ -4,6 +4,7 @@
 mod case;
 mod edit;
 mod operation;
+mod page;
 mod yaml_text;
 
 use std::io::Write as _;
@@ -13,6 +14,7 @@ use tempfile::NamedTempFile;
 
 pub use case::{CaseDraft, ChangeDraft, case};
 pub use operation::{OperationDraft, RowDraft, operation};
+pub use page::operation_of_page;
 
 use crate::diagnostic::{Diagnostics, SourceText};
 use crate::schema::SchemaOf;

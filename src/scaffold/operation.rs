@@ -109,12 +109,18 @@ pub fn operation(
     draft.finish()
 }
 
-fn declare_token(draft: &mut Draft, suite: &Suite, token: &TokenName) -> Result<(), ScaffoldError> {
+/// What a token is that is declared for an operation.
+pub(super) const TOKEN: &str = "a token that the target accepts";
+
+pub(super) fn declare_token(
+    draft: &mut Draft,
+    suite: &Suite,
+    token: &TokenName,
+) -> Result<(), ScaffoldError> {
     if suite.tokens.contains_key(token) {
         return Ok(());
     }
-    let title = "a token that the target accepts";
-    let entry = format!("  {token}:\n    title: {title}\n    from: profile\n");
+    let entry = format!("  {token}:\n    title: {TOKEN}\n    from: profile\n");
     draft.add("suite", "tokens", &entry)
 }
 

@@ -133,7 +133,7 @@ impl StateName {
 
 impl TokenName {
     /// The environment variable of a token whose suite names none: `RPGU_EXPIRED_TOKEN` for `expired`.
-    pub(super) fn default_variable(&self) -> String {
+    pub(crate) fn default_variable(&self) -> String {
         let name = self.as_str().to_ascii_uppercase().replace('-', "_");
         format!("RPGU_{name}_TOKEN")
     }

@@ -1,5 +1,7 @@
 //! What may be typed after `new`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use http::HeaderName;
 use serde_json::Value as Json;
@@ -82,21 +84,24 @@ pub(in crate::cli) struct NewOperation {
     /// The name of its folder, such as visit-confirm
     #[arg(value_name = "OPERATION", value_parser = OperationId::new)]
     pub(in crate::cli) id: OperationId,
+    /// A documentation page, saved as text, that says everything else
+    #[arg(long, value_name = "PAGE", conflicts_with_all = ["title", "method", "path", "given", "effect", "outcome", "header", "body", "token"])]
+    pub(in crate::cli) from: Option<PathBuf>,
     /// What it does
-    #[arg(long, value_name = "TEXT")]
-    pub(in crate::cli) title: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "from")]
+    pub(in crate::cli) title: Option<String>,
     /// The HTTP method
-    #[arg(long, value_name = "METHOD")]
-    pub(in crate::cli) method: String,
+    #[arg(long, value_name = "METHOD", required_unless_present = "from")]
+    pub(in crate::cli) method: Option<String>,
     /// The path; the identifier stands as the first word of --given: '/api/visit/{{ visit }}'
-    #[arg(long, value_name = "PATH")]
-    pub(in crate::cli) path: String,
+    #[arg(long, value_name = "PATH", required_unless_present = "from")]
+    pub(in crate::cli) path: Option<String>,
     /// The state that its success uses up, such as visit.active
-    #[arg(long, value_name = "STATE", value_parser = StateName::new)]
-    pub(in crate::cli) given: StateName,
+    #[arg(long, value_name = "STATE", value_parser = StateName::new, required_unless_present = "from")]
+    pub(in crate::cli) given: Option<StateName>,
     /// The outcome of the same request once more, such as 400/4022
-    #[arg(long, value_name = "OUTCOME")]
-    pub(in crate::cli) effect: OutcomeId,
+    #[arg(long, value_name = "OUTCOME", required_unless_present = "from")]
+    pub(in crate::cli) effect: Option<OutcomeId>,
     /// A documented row, such as '400/4022=The visit is not active'; may be given several times. 200/2000 and the effect
     /// need not be given
     #[arg(long, value_name = "OUTCOME=TEXT", value_parser = row)]

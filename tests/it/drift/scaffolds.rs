@@ -5,8 +5,11 @@ use proptest::prelude::*;
 use rpgu_conformance::diagnostic::SourceText;
 use rpgu_conformance::drift::{Page, Scaffold, compare, read_page, scaffold};
 use rpgu_conformance::suite::{Snapshots, Source, Suite, SuiteFiles, read};
+use rstest::rstest;
+use tempfile::TempDir;
 
 use super::pages::{operation, page, suite};
+use crate::support::run;
 
 fn parsed(text: &str) -> Page {
     read_page(&SourceText::new("page.txt", text)).unwrap()
@@ -154,4 +157,58 @@ proptest! {
     fn the_scaffold_of_any_page_shows_no_drift(text in any_page()) {
         shows_no_drift(&text, &suite());
     }
+}
+
+/// What the folder holds before.
+#[derive(Debug, Clone, Copy)]
+enum Before {
+    Nothing,
+    TheOtherOperation,
+}
+
+fn folder_with(before: Before, without: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let Before::TheOtherOperation = before else {
+        return folder;
+    };
+    let files = Source::Embedded.load().unwrap();
+    let cases = files.cases.iter().map(|file| ("cases", "yaml", file));
+    let snapshots = files
+        .snapshots
+        .iter()
+        .map(|file| ("snapshots", "snap", file));
+    for (top, ending, file) in cases.chain(snapshots) {
+        if !file.name.starts_with(without) {
+            let path = folder
+                .path()
+                .join(top)
+                .join(format!("{}.{ending}", file.name));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, file.source.text.as_bytes()).unwrap();
+        }
+    }
+    folder
+}
+
+/// `new operation --from PAGE`: files that pass `check`, and a page that shows no drift from them.
+#[rstest]
+fn a_page_becomes_an_operation(
+    #[values("visit-cancel", "visit-rating")] id: &str,
+    #[values(Before::Nothing, Before::TheOtherOperation)] before: Before,
+) {
+    let folder = folder_with(before, id);
+    let page_file = folder.path().join("page.txt");
+    std::fs::write(&page_file, page(operation(&suite(), id))).unwrap();
+    let (folder, page_file) = (folder.path().to_str().unwrap(), page_file.to_str().unwrap());
+    let ran = |arguments: &[&str]| run(&[&["--suite", folder], arguments].concat());
+    let good = |arguments: &[&str]| {
+        let ran = ran(arguments);
+        assert_eq!(ran.code, Some(0), "{}", ran.show());
+    };
+    let new = ["new", "operation", "of-page", "--from", page_file];
+    good(&new);
+    good(&["check"]);
+    good(&["drift", page_file, "--operation", "of-page"]);
+    // A second time it writes over nothing.
+    assert_eq!(ran(&new).code, Some(2));
 }

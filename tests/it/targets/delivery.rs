@@ -29,7 +29,7 @@ fn interrupt(child: &Child) {
 fn ctrl_c_does_not_wait_for_a_token() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("p.yaml");
-    let profile = "target: http://127.0.0.1:9\ntokens:\n  valid: { command: [sh, -c, 'echo started >&2; sleep 60'] }\n";
+    let profile = "target: http://127.0.0.1:9\ntokens:\n  valid: { command: [sh, -c, 'echo started >&2; exec sleep 60'] }\n";
     std::fs::write(&path, profile).unwrap();
     let mut child = program()
         .args(["run", "--profile"])
