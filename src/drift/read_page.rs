@@ -258,6 +258,16 @@ impl<'a> Reading<'a> {
                 .help("save the page as text: a heading «Адрес запроса», and under it a line such as `DELETE: {{url}}/api/visit/{visitId}`"),
             );
         }
+        if problems.is_empty() && !self.source.text.contains('\t') {
+            problems.push(
+                self.problem(
+                    DiagnosticCode::MissingField,
+                    last,
+                    "no table has its cells separated by tabs, so no table can be read",
+                )
+                .help("save the page so that tables keep their tabs; spaces in their place do not tell where a cell ends"),
+            );
+        }
         let At {
             value: (method, path),
             line,

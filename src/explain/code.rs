@@ -33,8 +33,37 @@ pub(super) fn finding(suite: &Suite, code: FindingCode) -> CodeExplanation {
     CodeExplanation {
         code: code.as_str(),
         meaning,
-        why: "there is no answer to judge: the verdict is error, and the run is inconclusive".to_owned(),
-        mend: "see that the target can be reached and answers in time; no list of known failures excuses this".to_owned(),
+        why: "there is no answer to judge: the verdict is error, and the run is inconclusive"
+            .to_owned(),
+        mend: format!("{}; no list of known failures excuses this", way_out(code)),
+    }
+}
+
+/// What to do where there is no answer to judge.
+fn way_out(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::ConnectTimedOut => {
+            "see that the target can be reached, or raise `timeouts.connect` in the profile"
+        }
+        FindingCode::FirstByteTimedOut => {
+            "see why the target is silent, or raise `timeouts.first_byte` in the profile"
+        }
+        FindingCode::TimedOut => {
+            "see why the target is slow, or raise `timeouts.total` in the profile"
+        }
+        FindingCode::RunTimedOut => "raise `timeouts.run` in the profile, or split the run",
+        FindingCode::TooLarge => "mend the target, or raise `limits.body` in the profile",
+        FindingCode::HeadersTooLarge => "mend the target, or raise `limits.headers` in the profile",
+        FindingCode::TooDeep => "mend the target, or raise `limits.json_depth` in the profile",
+        FindingCode::TooManyInformational => {
+            "mend the target, or raise `limits.informational` in the profile"
+        }
+        FindingCode::Interrupted | FindingCode::BytesAfterAnswer | FindingCode::NotHttp => {
+            "mend what speaks HTTP for the target: its server, or a proxy before it"
+        }
+        FindingCode::NotSent => "mend the case: no request can be made of it",
+        FindingCode::Stopped => "run it again, to the end",
+        _ => "see that the target can be reached",
     }
 }
 

@@ -115,9 +115,12 @@ pub enum FindingCode {
     Stopped,
 }
 
+// The last one listed is the last one there is, so that none is forgotten in the list.
+const _: () = assert!(FindingCode::ALL.len() == FindingCode::Stopped as usize + 1);
+
 impl FindingCode {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::Status,
         Self::Code,
         Self::MessageCode,
@@ -135,9 +138,16 @@ impl FindingCode {
         Self::Winners,
         Self::NotConnected,
         Self::NameNotResolved,
+        Self::ConnectTimedOut,
+        Self::FirstByteTimedOut,
         Self::TimedOut,
+        Self::RunTimedOut,
         Self::Interrupted,
         Self::TooLarge,
+        Self::HeadersTooLarge,
+        Self::TooDeep,
+        Self::TooManyInformational,
+        Self::BytesAfterAnswer,
         Self::NotHttp,
         Self::NotSent,
         Self::Stopped,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use crate::exchange::LaneRecord;
-use crate::judge::{Observation, compare};
+use crate::judge::{Observation, Verdict, compare};
 use crate::plan::Subject;
 use crate::report::record::{SubjectFate, SubjectReport};
 use crate::report::why::Note;
@@ -73,7 +73,11 @@ impl Builder<'_> {
     pub(super) fn nothing_sent(&self) -> Option<Note> {
         let steps = self.run.records.iter().flat_map(|record| &record.steps);
         let sent = steps.map(|step| step.exchanges.len()).sum::<usize>();
-        (sent == 0 && !self.run.judged.is_empty()).then_some(Note::NothingSent)
+        let judged = &self.run.judged;
+        let all_blocked = judged
+            .iter()
+            .all(|judged| matches!(judged.verdict, Verdict::Blocked(_)));
+        (sent == 0 && all_blocked && !judged.is_empty()).then_some(Note::NothingSent)
     }
 
     pub(super) fn states(&self) -> Option<Note> {

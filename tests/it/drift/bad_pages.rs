@@ -107,6 +107,16 @@ fn annotations_are_for_drift_only() {
     assert_snapshot!(run(&["list", "--format", "github"]).show());
 }
 
+/// Copied from a browser, tables have spaces where the cells end: that is no page without rows.
+#[test]
+fn tables_without_tabs_are_no_drift() {
+    let suite = suite();
+    let page = page(operation(&suite, "visit-cancel"));
+    let ran = drift(&page.replace('\t', "    "), &[]);
+    assert_eq!(ran.code, Some(2), "{}", ran.show());
+    assert!(ran.err.contains("separated by tabs"), "{}", ran.show());
+}
+
 /// Lines that look like parts of pages.
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
