@@ -12,8 +12,12 @@ folder=$(mktemp -d)
 server=
 trap 'kill $server 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-cargo build --locked --quiet
-program=target/debug/rpgu-conformance
+# RPGU_PROGRAM: one that is built already.
+program=${RPGU_PROGRAM:-}
+if [ -z "$program" ]; then
+  cargo build --locked --quiet
+  program=target/debug/rpgu-conformance
+fi
 "$program" export openapi --out "$folder/openapi.json"
 "$tools/bin/openapi-spec-validator" --schema 3.1 "$folder/openapi.json"
 
