@@ -1,9 +1,10 @@
-//! Reads YAML strictly. The only file that knows `serde-saphyr`.
+//! Reads YAML strictly, and writes values of it. The only file that knows `serde-saphyr`.
 //!
 //! Strict means: no anchors, aliases, tags or merge keys, no second document, no key twice, no `no`
 //! that is silently a boolean, and limits on size and depth, so that a file means what it shows.
 
 mod recover;
+mod write;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,6 +20,7 @@ use serde_saphyr::{Error, Location, Options};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, known_names};
 
 pub use recover::{Parsed, parse_all};
+pub(crate) use write::{flow, key, quoted, text};
 
 /// The largest YAML file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 1024 * 1024;

@@ -16,7 +16,6 @@ mod read_page;
 mod scaffold;
 mod scaffold_cases;
 mod table;
-mod yaml_text;
 
 pub use compare::{OperationError, compare, find_operation};
 pub use difference::{Aspect, Change, Difference, Item};

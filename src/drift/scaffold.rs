@@ -6,11 +6,11 @@ use serde_json::{Value as Json, json};
 
 use super::page::{OutcomeSource, Page, PageOutcome};
 use super::scaffold_cases::cases;
-use super::yaml_text::{flow, key, quoted};
 use crate::suite::{
     FieldType, OutcomeId, OutcomeType, ParameterLocation, Requirement, RulingId, StateName, Suite,
     TokenName, TokenOrigin, Variable,
 };
+use crate::yaml::{flow, key, quoted};
 
 /// What is to be written for a new operation.
 #[derive(Debug, Clone, PartialEq, Eq)]

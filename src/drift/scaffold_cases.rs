@@ -2,8 +2,8 @@
 
 use super::page::Page;
 use super::scaffold::{ControlPath, Plan, ScaffoldFile, ScaffoldState};
-use super::yaml_text::{key, quoted};
 use crate::suite::{Change, OutcomeId, StateName, Suite, Variable};
+use crate::yaml::{key, quoted};
 
 /// The cases, and the states that they name and the suite does not declare.
 pub(super) fn cases(

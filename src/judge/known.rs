@@ -57,7 +57,10 @@ pub(crate) fn known_failures_schema(generator: SchemaGenerator) -> Schema {
 }
 
 fn excusable(_: &mut SchemaGenerator) -> Schema {
-    let names = FindingCode::EXCUSABLE.map(FindingCode::as_str);
+    let names: Vec<&str> = FindingCode::EXCUSABLE
+        .iter()
+        .map(|code| code.as_str())
+        .collect();
     json_schema!({ "type": "string", "enum": names })
 }
 

@@ -4,13 +4,13 @@ use http::HeaderName;
 use serde_json::Value as Json;
 
 use super::operation::RowDraft;
-use super::yaml_text::{key, text};
 use super::{Draft, Scaffold, ScaffoldError};
 use crate::diagnostic::{DiagnosticCode, known_names};
 use crate::schema::SchemaOf;
 use crate::suite::{
     CaseId, Operation, OutcomeId, RulingId, Snapshots, StateName, Suite, SuiteFiles, read,
 };
+use crate::yaml::text;
 
 /// What is known of a case before there is a file.
 #[derive(Debug, Clone)]
@@ -240,7 +240,7 @@ impl ChangeDraft {
                 Json::from(value.as_str())
             ),
             Self::NoHeader(name) => format!("headers: {{ {}: null }}", header(name)),
-            Self::Member(name, value) => format!("member: {{ {}: {value} }}", key(name)),
+            Self::Member(name, value) => format!("member: {{ {}: {value} }}", text(name)),
             Self::NoMember(name) => format!("without: {}", text(name)),
             Self::Body(value) => format!("body: {{ json: {value} }}"),
             Self::Text(value) => format!("body: {{ text: {} }}", Json::from(value.as_str())),

@@ -5,7 +5,6 @@ mod case;
 mod edit;
 mod operation;
 mod page;
-mod yaml_text;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -6,13 +6,13 @@ use http::HeaderName;
 use serde_json::Value as Json;
 
 use super::case::{ChangeDraft, declare_state, header};
-use super::yaml_text::text;
 use super::{Draft, Scaffold, ScaffoldError};
 use crate::schema::SchemaOf;
 use crate::suite::{
     Change, Level, OperationId, OutcomeId, OutcomeType, Snapshots, StateName, Suite, SuiteFiles,
     TokenName, read,
 };
+use crate::yaml::text;
 
 /// What is known of an operation before there is a file. `new operation` makes one of its flags; a documentation page
 /// can be read into one as well.

@@ -2,13 +2,13 @@
 
 use super::case::declare_state;
 use super::operation::{TOKEN, declare_token};
-use super::yaml_text::text;
 use super::{Draft, Scaffold, ScaffoldError};
 use crate::drift::{self, Page};
 use crate::schema::SchemaOf;
 use crate::suite::{
     OperationId, Snapshots, Suite, SuiteFiles, Token, TokenName, TokenOrigin, Validity, read,
 };
+use crate::yaml::text;
 
 /// The files of the operation that a page documents; a folder without a suite gets one.
 ///

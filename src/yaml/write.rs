@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value as Json;
 
 /// A text in quotation marks (YAML 1.2, section 7.3.1).
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -30,15 +30,31 @@ fn escape(text: &mut String, c: char) {
     let _ = write!(text, "\\u{:04X}", u32::from(c));
 }
 
+/// Words that some readers take for something else than a text.
+const MEANT_OTHERWISE: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+
+/// A text on one line: as it is where every reader sees a text in it, or else in quotation marks.
+pub(crate) fn text(text: &str) -> String {
+    let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || " .()/-_".contains(c))
+        && !text.ends_with(' ')
+        && !MEANT_OTHERWISE.contains(&text.to_lowercase().as_str());
+    if is_plain {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A key: as it is where it can be nothing else, or else in quotation marks.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    let means_more = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
-        .contains(&text.to_ascii_lowercase().as_str());
-    if is_word && !means_more {
+    if is_word && !MEANT_OTHERWISE.contains(&text.to_ascii_lowercase().as_str()) {
         text.to_owned()
     } else {
         quoted(text)
@@ -46,7 +62,7 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// A JSON value on one line.
-pub(super) fn flow(value: &Json) -> String {
+pub(crate) fn flow(value: &Json) -> String {
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
         Json::String(text) => quoted(text),
