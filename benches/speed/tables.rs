@@ -15,7 +15,7 @@ use super::workload::Workload;
 /// Every figure is the median of so many runs.
 const RUNS: usize = 5;
 /// The sizes of the generated suites.
-const SIZES: [usize; 4] = [50, 500, 2_000, 19_000];
+const SIZES: [usize; 4] = [50, 500, 2_000, 20_000];
 /// The times that the target takes to answer, in milliseconds.
 const ANSWER_TIMES: [u64; 3] = [0, 5, 50];
 /// Requests at the same time.

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::measure::Problem;
 
+/// The argument that makes this program write a suite: folder, cases, URL and run follow.
+pub(super) const ARGUMENT: &str = "write";
+
 /// The header by which a request asks to be refused: the code, and after a hyphen the number of the case.
 pub(super) const REFUSAL_HEADER: &str = "x-refuse";
 /// The code for an item that is taken already.
@@ -129,6 +132,16 @@ pub(super) fn lanes(cases: usize) -> Vec<Lane> {
             requests: Question::of(number).requests(),
         })
         .collect()
+}
+
+/// Writes a suite and a profile to stay.
+pub(super) fn keep(arguments: &[String]) -> Result<(), Problem> {
+    let [folder, cases, url, run] = arguments else {
+        return Err("write needs four arguments".into());
+    };
+    let workload = Workload::write(Path::new(folder), cases.parse()?)?;
+    println!("{}", workload.profile(url, run.parse()?)?.display());
+    Ok(())
 }
 
 impl Workload {
