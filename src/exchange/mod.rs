@@ -10,6 +10,7 @@ mod endpoint;
 mod failure;
 mod hook;
 mod pace;
+mod reuse;
 mod run;
 mod send;
 mod talk;

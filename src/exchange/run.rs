@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::endpoint::LaneValues;
+use super::reuse::Reuse;
 use super::send::RunDeadline;
 use super::{Endpoint, Exchange, HookError};
 use crate::plan::{Lane, Plan, Step, Subject};
@@ -131,6 +132,7 @@ pub async fn run(
         reach: &reach,
         deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
         given: Mutex::default(),
+        reuse: Reuse::new(endpoint.connections),
     };
     let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
         .map(|(number, lane)| runner.lane(number, lane))
@@ -150,6 +152,8 @@ struct Runner<'a> {
     deadline: RunDeadline,
     /// The identifiers that the hook has given.
     given: Mutex<HashSet<String>>,
+    /// The connections that rest between two exchanges.
+    reuse: Reuse,
 }
 
 impl Runner<'_> {
@@ -265,7 +269,9 @@ impl Runner<'_> {
         }
         let request = case.request.render(&self.values(subject));
         let exchanges =
-            join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone(), self.deadline)))
+            join_all((0..simultaneous).map(|_| {
+                self.endpoint.send(request.clone(), self.deadline, &self.reuse)
+            }))
                 .await;
         for exchange in &exchanges {
             self.reach.note(exchange);
