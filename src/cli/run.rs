@@ -50,7 +50,10 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let known = known_failures(arguments)?;
     let files = ReportFile::open_all(&arguments.report)?;
 
-    let runtime = tokio::runtime::Runtime::new()?;
+    // One thread: requests wait for the target rather than for a processor, and threads would wait for each other.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let stop = Arc::new(Stop::default());
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
     let sending = Sending {

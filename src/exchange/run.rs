@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::endpoint::LaneValues;
 use super::reuse::Reuse;
 use super::send::RunDeadline;
-use super::{Endpoint, Exchange, HookError};
+use super::{Endpoint, Exchange, HookError, Records};
 use crate::plan::{Lane, Plan, Step, Subject};
 use crate::suite::{Expected, StateName, StateOrigin, Suite};
 
@@ -122,7 +122,7 @@ pub async fn run(
     jobs: usize,
     stop: &Stop,
     progress: &dyn Progress,
-) -> Vec<LaneRecord> {
+) -> Records {
     let reach = Reach::default();
     progress.started(plan.lanes.len());
     let runner = Runner {
@@ -134,13 +134,15 @@ pub async fn run(
         given: Mutex::default(),
         reuse: Reuse::new(endpoint.connections),
     };
-    let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
+    let mut lanes = stream::iter(plan.lanes.iter().enumerate())
         .map(|(number, lane)| runner.lane(number, lane))
-        .buffer_unordered(jobs.max(1))
-        .inspect(|record| progress.lane_ended(record))
-        .collect()
-        .await;
-    records.sort_by_key(|record| record.lane);
+        .buffer_unordered(jobs.max(1));
+    let mut records = Records::default();
+    while let Some(record) = lanes.next().await {
+        progress.lane_ended(&record);
+        records.push(record);
+    }
+    records.sort();
     records
 }
 

@@ -7,7 +7,7 @@
 use super::bench::Bench;
 use super::blindness::Blindness;
 use super::verdict::Judged;
-use crate::exchange::LaneRecord;
+use crate::exchange::Records;
 use crate::plan::Plan;
 use crate::suite::{CaseIndex, Suite};
 
@@ -16,7 +16,7 @@ pub fn judge(
     suite: &Suite,
     selected: &[CaseIndex],
     plan: &Plan,
-    records: &[LaneRecord],
+    records: &Records,
 ) -> Vec<Judged> {
     judge_all(suite, selected, plan, records, None)
 }
@@ -27,7 +27,7 @@ pub fn judge_blind(
     suite: &Suite,
     selected: &[CaseIndex],
     plan: &Plan,
-    records: &[LaneRecord],
+    records: &Records,
     blindness: Blindness,
 ) -> Vec<Judged> {
     judge_all(suite, selected, plan, records, Some(blindness))
@@ -37,7 +37,7 @@ fn judge_all(
     suite: &Suite,
     selected: &[CaseIndex],
     plan: &Plan,
-    records: &[LaneRecord],
+    records: &Records,
     blind: Option<Blindness>,
 ) -> Vec<Judged> {
     let bench = Bench::new(suite, plan, records, blind);

@@ -95,7 +95,7 @@ struct TestExtra<'a> {
     known_failure: bool,
     findings: &'a [Finding],
     #[serde(skip_serializing_if = "Option::is_none")]
-    curl: Option<&'a str>,
+    curl: Option<String>,
 }
 
 /// The statuses of the format.
@@ -168,16 +168,17 @@ pub fn ctrf(report: &Report) -> String {
 
 fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
     let (path, line) = case.source.rsplit_once(':').unwrap_or((&case.source, ""));
+    let evidence = case.evidence.open();
     let differences: Vec<String> = case.findings.iter().map(difference).collect();
     Test {
         name: case.id.as_str(),
         status: case.verdict.into(),
-        duration: case
+        duration: evidence
             .exchanges
             .iter()
             .map(|exchange| exchange.elapsed_ms)
             .sum(),
-        start: case
+        start: evidence
             .exchanges
             .first()
             .and_then(|exchange| milliseconds(&exchange.started)),
@@ -199,7 +200,7 @@ fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
             outcome: case.outcome.to_string(),
             known_failure: case.known_failure,
             findings: &case.findings,
-            curl: case.curl.as_deref(),
+            curl: evidence.curl.clone(),
         },
     }
 }

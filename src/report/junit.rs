@@ -48,7 +48,8 @@ fn test_case(case: &CaseReport) -> TestCase {
     };
     let mut test_case = TestCase::new(case.id.as_str(), status);
     test_case.set_classname(case.operation.as_str());
-    let millis = case
+    let evidence = case.evidence.open();
+    let millis = evidence
         .exchanges
         .iter()
         .map(|exchange| exchange.elapsed_ms)
@@ -99,6 +100,6 @@ fn details(case: &CaseReport) -> String {
         ));
     }
     lines.extend(case.reason.clone());
-    lines.extend(case.curl.clone());
+    lines.extend(case.evidence.open().curl.clone());
     inert_lines(&lines.join("\n"))
 }

@@ -1,16 +1,13 @@
 //! What follows from the cases of a report: counts, outcomes seen, conclusion, exit code. Runs and merged reports both
 //! come through here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::record::{OutcomeSeen, Report, UndocumentedReport};
+use super::record::{OutcomeSeen, Report};
 use super::words::conclusion_sentence;
 use crate::judge::{
     Counts, Excuse, KnownList, Policy, Reach, Scope, VerdictKind, Weighed, conclude,
 };
-use crate::suite::{CaseId, OperationId, OutcomeId};
 
-/// Fills in everything that follows from the cases.
+/// Fills in everything that follows from the verdicts of the cases.
 pub(super) fn settle(report: &mut Report) {
     let mut counts: Counts = VerdictKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
     for case in &report.cases {
@@ -54,65 +51,10 @@ pub(super) fn settle(report: &mut Report) {
     } else {
         KnownList::Stale
     };
-    report.undocumented = undocumented(report);
     report.conclusion = conclude(&weighed, &policy, known);
     report.exit_code = report.conclusion.code();
     report.summary = conclusion_sentence(report.conclusion, &counts, policy.scope);
     report.counts = counts;
-}
-
-/// Every (status, message code) that the target sent though no row of the operation documents it.
-fn undocumented(report: &Report) -> Vec<UndocumentedReport> {
-    let mut answers: BTreeMap<(OperationId, u16, Option<String>), BTreeSet<CaseId>> =
-        BTreeMap::new();
-    for case in &report.cases {
-        for exchange in &case.exchanges {
-            let Some(response) = &exchange.response else {
-                continue;
-            };
-            let code = message_code(response.body.as_deref().unwrap_or_default());
-            let is_documented = report.outcomes.iter().any(|row| {
-                row.operation == case.operation
-                    && match &row.outcome {
-                        OutcomeId::Coded {
-                            status,
-                            message_code,
-                        } => *status == response.status && Some(message_code) == code.as_ref(),
-                        OutcomeId::StatusOnly { status } => *status == response.status,
-                        OutcomeId::AnyRefusal => false,
-                    }
-            });
-            if !is_documented {
-                answers
-                    .entry((case.operation.clone(), response.status, code))
-                    .or_default()
-                    .insert(exchange.case.clone());
-            }
-        }
-    }
-    answers
-        .into_iter()
-        .map(
-            |((operation, status, message_code), cases)| UndocumentedReport {
-                operation,
-                status,
-                message_code,
-                cases: cases.into_iter().collect(),
-            },
-        )
-        .collect()
-}
-
-/// The message code of a body, also under the name that ruling R2 knows.
-fn message_code(body: &str) -> Option<String> {
-    let body: serde_json::Value = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
-    let code = body
-        .get("message_code")
-        .or_else(|| body.get("message_ode"))?;
-    match code {
-        serde_json::Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }
 
 fn seen(verdicts: &[VerdictKind]) -> OutcomeSeen {
