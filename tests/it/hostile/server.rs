@@ -143,7 +143,7 @@ async fn play(
     stream.shutdown().await
 }
 
-async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
+pub(super) async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut read = Vec::new();
     loop {
         let ended = stream.read_buf(&mut read).await? == 0;
