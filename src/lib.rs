@@ -17,6 +17,7 @@ mod inert;
 pub mod judge;
 pub mod matrix;
 pub mod overview;
+mod parallel;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

@@ -18,7 +18,7 @@ pub(super) fn load(shared: &Shared) -> Result<Suite, CliError> {
 pub(super) fn load_portable(shared: &Shared) -> Result<Suite, CliError> {
     let mut suite = load(shared)?;
     for case in &mut suite.cases {
-        case.path = format!("cases/{}/{}.yaml", case.id.operation(), case.id.file_stem());
+        case.path = format!("cases/{}.yaml", case.id.file()).into();
     }
     Ok(suite)
 }

@@ -77,7 +77,7 @@ fn undocumented(report: &Report) -> Vec<UndocumentedReport> {
                         OutcomeId::Coded {
                             status,
                             message_code,
-                        } => *status == response.status && Some(message_code) == code.as_ref(),
+                        } => *status == response.status && Some(&**message_code) == code.as_deref(),
                         OutcomeId::StatusOnly { status } => *status == response.status,
                         OutcomeId::AnyRefusal => false,
                     }

@@ -1,12 +1,15 @@
 //! `operation.yaml` and the case files beside it.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::unknown_name;
-use super::read_case::CaseReader;
+use super::case_rules::Promises;
+use super::read_case::{CaseReader, FileDraft};
 use super::read_documented;
 use super::read_request::{self, RequestScope};
 use super::read_unbound;
@@ -17,6 +20,7 @@ use super::{
     OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
+use crate::parallel;
 use crate::yaml::{self, Spanned};
 
 /// Reads one folder of `cases/`.
@@ -38,7 +42,7 @@ pub(super) struct Definition {
     pub(super) id: OperationId,
     pub(super) title: String,
     /// None if there are mistakes in it.
-    pub(super) request: Option<RequestTemplate>,
+    pub(super) request: Option<Arc<RequestTemplate>>,
     pub(super) given: Spanned<super::StateName>,
     pub(super) control: Spanned<String>,
     pub(super) effect: OutcomeId,
@@ -49,38 +53,49 @@ pub(super) struct Definition {
     pub(super) scope: RequestScope,
 }
 
-impl OperationReader<'_> {
+/// What came of one case file.
+struct ReadFile<'a> {
+    came_of_it: CameOfIt<'a>,
+    problems: Vec<Diagnostic>,
+}
+
+enum CameOfIt<'a> {
+    /// What it says.
+    Draft(FileDraft<'a>),
+    /// Nothing: the file of this name holds no case.
+    Nothing(&'a str),
+    /// Its mistakes alone: there is no operation to read it for.
+    Checked,
+}
+
+impl<'a> OperationReader<'a> {
     pub(super) fn read(
         &self,
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(Operation, Vec<Case>)> {
-        let mut files: IndexMap<&str, (&SourceText, CaseFile)> = IndexMap::new();
-        let mut unreadable = self.unread.to_vec();
-        for (name, file) in self.files {
-            let parsed = yaml::parse_all(&file.source);
-            problems.extend(parsed.problems);
-            match parsed.value {
-                Some(case) => {
-                    files.insert(name, (&file.source, case));
-                }
-                None => unreadable.push(*name),
-            }
-        }
         let defined = self
             .definition
             .and_then(|source| Some((source, self.definition(source, problems)?)));
-        let Some((source, definition)) = defined else {
-            for (source, file) in files.values() {
-                read_unbound::check(self.declared, source, file, problems);
+        let definition = defined.as_ref().map(|(_, definition)| definition);
+        let mut files = Vec::with_capacity(self.files.len());
+        let mut unreadable = self.unread.to_vec();
+        let read = |(stem, file): &(&'a str, &'a SuiteFile)| self.file(stem, file, definition);
+        parallel::each(self.files, read, |read| {
+            problems.extend(read.problems);
+            match read.came_of_it {
+                CameOfIt::Draft(draft) => files.push(draft),
+                CameOfIt::Nothing(stem) => unreadable.push(stem),
+                CameOfIt::Checked => {}
             }
-            return None;
-        };
+        });
+        let (source, definition) = defined?;
         let reader = CaseReader {
             declared: self.declared,
             first_case: self.first_case,
             operation: self.index,
             definition: &definition,
+            promises: Promises::by(&definition),
             files: &files,
             unreadable: &unreadable,
         };
@@ -102,6 +117,36 @@ impl OperationReader<'_> {
             places: definition.places,
         };
         Some((operation, cases))
+    }
+
+    /// Reads one case file by itself.
+    fn file(
+        &self,
+        stem: &'a str,
+        file: &'a SuiteFile,
+        definition: Option<&Definition>,
+    ) -> ReadFile<'a> {
+        let source = &file.source;
+        let parsed = yaml::parse_all::<CaseFile>(source);
+        let mut problems = parsed.problems;
+        let came_of_it = match (parsed.value, definition) {
+            (None, _) => CameOfIt::Nothing(stem),
+            (Some(file), Some(definition)) => CameOfIt::Draft(FileDraft::of(
+                stem,
+                source,
+                file,
+                &definition.scope,
+                &mut problems,
+            )),
+            (Some(file), None) => {
+                read_unbound::check(self.declared, source, &file, &mut problems);
+                CameOfIt::Checked
+            }
+        };
+        ReadFile {
+            came_of_it,
+            problems,
+        }
     }
 
     fn definition(
@@ -203,7 +248,7 @@ impl OperationReader<'_> {
         Some(Definition {
             id,
             title: file.title,
-            request,
+            request: request.map(Arc::new),
             given: file.given,
             control: file.control,
             effect: file.effect.value,

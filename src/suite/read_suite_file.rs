@@ -96,6 +96,7 @@ pub(super) fn read_suite_file(
             .collect(),
         operations: Vec::new(),
         cases: Vec::new(),
+        places: std::sync::OnceLock::new(),
     })
 }
 
