@@ -59,7 +59,10 @@ impl Change {
             Self::Header(name, value) => {
                 match request.headers.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) => *known = value.clone(),
-                    None => request.headers.push((name.clone(), value.clone())),
+                    None => {
+                        request.headers.reserve_exact(1);
+                        request.headers.push((name.clone(), value.clone()));
+                    }
                 }
             }
             Self::NoHeader(name) => {

@@ -45,7 +45,7 @@ pub use expectation::{
 };
 pub use name::{CaseId, NameError, OperationId, RulingId, StateName, TokenName};
 pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeType};
-pub use read::{Snapshots, read};
+pub use read::{Snapshots, read, read_cases};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
 pub use source::{Source, SuiteFile, SuiteFiles, Unread};
@@ -68,8 +68,20 @@ pub struct Suite {
     pub operations: Vec<Operation>,
     /// All cases, those of one operation side by side.
     pub cases: Vec<Case>,
+    /// How much of it was read.
+    pub extent: Extent,
     /// The places of the cases by their names, once somebody asks for one.
     places: OnceLock<HashMap<CaseId, CaseIndex>>,
+}
+
+/// How much of a suite was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Only the cases that were asked for, and what they need.
+    Part,
+    /// All of it.
+    #[default]
+    Whole,
 }
 
 /// The place of an operation in its suite.
@@ -255,6 +267,15 @@ pub struct Case {
 }
 
 impl Suite {
+    fn add(&mut self, cases: Vec<Case>) {
+        if self.cases.is_empty() {
+            self.cases = cases;
+        } else {
+            self.cases.reserve_exact(cases.len());
+            self.cases.extend(cases);
+        }
+    }
+
     /// All cases with their places.
     pub fn indexed_cases(&self) -> impl Iterator<Item = (CaseIndex, &Case)> {
         self.cases

@@ -153,6 +153,12 @@ impl<'a> FileDraft<'a> {
         }
     }
 
+    /// The cases that this one cannot do without.
+    pub(super) fn needs(&self) -> impl Iterator<Item = &str> {
+        let names = self.control.iter().chain(&self.before);
+        names.map(|name| name.value.as_str())
+    }
+
     fn rows(&'a self) -> impl Iterator<Item = Row<'a>> {
         let row = |name, draft: &'a RowDraft| Row {
             name,

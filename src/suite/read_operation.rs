@@ -1,5 +1,7 @@
 //! `operation.yaml` and the case files beside it.
 
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -7,7 +9,7 @@ use indexmap::IndexMap;
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
-use super::read::unknown_name;
+use super::read::{Asked, unknown_name};
 use super::case_rules::Promises;
 use super::read_case::{CaseReader, FileDraft};
 use super::read_documented;
@@ -16,7 +18,7 @@ use super::read_unbound;
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
-    Alternative, Case, Deviation, Documented, Expectation, Operation, OperationId, OperationIndex,
+    Alternative, Case, Deviation, Documented, Expectation, Extent, Operation, OperationId, OperationIndex,
     OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
@@ -35,6 +37,7 @@ pub(super) struct OperationReader<'a> {
     pub(super) files: &'a [(&'a str, &'a SuiteFile)],
     /// Case files of which nothing can be read.
     pub(super) unread: &'a [&'a str],
+    pub(super) asked: Asked<'a>,
 }
 
 /// An operation whose control case is not looked up yet.
@@ -68,27 +71,26 @@ enum CameOfIt<'a> {
     Checked,
 }
 
+/// The file that a case of an operation stands in, by its name within the operation.
+fn file_of(case: &str) -> String {
+    case.split('/').next().unwrap_or_default().to_owned()
+}
+
 impl<'a> OperationReader<'a> {
     pub(super) fn read(
         &self,
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
-    ) -> Option<(Operation, Vec<Case>)> {
+    ) -> Option<(Operation, Vec<Case>, Extent)> {
         let defined = self
             .definition
             .and_then(|source| Some((source, self.definition(source, problems)?)));
         let definition = defined.as_ref().map(|(_, definition)| definition);
-        let mut files = Vec::with_capacity(self.files.len());
         let mut unreadable = self.unread.to_vec();
-        let read = |(stem, file): &(&'a str, &'a SuiteFile)| self.file(stem, file, definition);
-        parallel::each(self.files, read, |read| {
-            problems.extend(read.problems);
-            match read.came_of_it {
-                CameOfIt::Draft(draft) => files.push(draft),
-                CameOfIt::Nothing(stem) => unreadable.push(stem),
-                CameOfIt::Checked => {}
-            }
-        });
+        let files = match (self.asked, definition) {
+            (Asked::Cases(names), Some(definition)) => self.needed(names, definition, problems),
+            _ => self.all(definition, problems, &mut unreadable),
+        };
         let (source, definition) = defined?;
         let reader = CaseReader {
             declared: self.declared,
@@ -116,7 +118,68 @@ impl<'a> OperationReader<'a> {
             documented: definition.documented,
             places: definition.places,
         };
-        Some((operation, cases))
+        let extent = if files.len() < self.files.len() {
+            Extent::Part
+        } else {
+            Extent::Whole
+        };
+        Some((operation, cases, extent))
+    }
+
+    /// Reads every case file by itself.
+    fn all(
+        &self,
+        definition: Option<&Definition>,
+        problems: &mut Vec<Diagnostic>,
+        unreadable: &mut Vec<&'a str>,
+    ) -> Vec<FileDraft<'a>> {
+        let mut files = Vec::with_capacity(self.files.len());
+        let read = |(stem, file): &(&'a str, &'a SuiteFile)| self.file(stem, file, definition);
+        parallel::each(self.files, read, |read| {
+            problems.extend(read.problems);
+            match read.came_of_it {
+                CameOfIt::Draft(draft) => files.push(draft),
+                CameOfIt::Nothing(stem) => unreadable.push(stem),
+                CameOfIt::Checked => {}
+            }
+        });
+        files
+    }
+
+    /// Reads the files of the named cases of this operation and of all that they need, the operation's control included.
+    fn needed(
+        &self,
+        names: &[String],
+        definition: &Definition,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<FileDraft<'a>> {
+        let places: HashMap<&str, usize> = self
+            .files
+            .iter()
+            .enumerate()
+            .map(|(place, (stem, _))| (*stem, place))
+            .collect();
+        let named = names.iter().filter_map(|name| name.split_once('/'));
+        let of_this = named.filter(|(operation, _)| *operation == self.folder);
+        let mut next: Vec<String> = of_this.map(|(_, name)| file_of(name)).collect();
+        next.push(file_of(&definition.control.value));
+        let mut found = BTreeMap::new();
+        while let Some(stem) = next.pop() {
+            let Some(&place) = places.get(stem.as_str()) else {
+                continue;
+            };
+            let Entry::Vacant(entry) = found.entry(place) else {
+                continue;
+            };
+            let (stem, file) = self.files[place];
+            let read = self.file(stem, file, Some(definition));
+            problems.extend(read.problems);
+            if let CameOfIt::Draft(draft) = read.came_of_it {
+                next.extend(draft.needs().map(file_of));
+                entry.insert(draft);
+            }
+        }
+        found.into_values().collect()
     }
 
     /// Reads one case file by itself.
