@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::change::Change;
 use super::case_rules::Promises;
+use super::change::Change;
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, ChangeEntry};
