@@ -18,6 +18,7 @@ pub mod judge;
 pub mod matrix;
 pub mod overview;
 mod packed;
+mod parallel;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

@@ -258,7 +258,7 @@ impl Runner<'_> {
     /// Sends one step, unless the run is stopped while it waits for its turn.
     async fn step(&self, step: &Step, subject: &str) -> Result<Vec<Exchange>, LaneStop> {
         let case = &self.suite[step.case];
-        let simultaneous = match (&case.expected, step.purpose) {
+        let simultaneous = match (&*case.expected, step.purpose) {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
             _ => 1,
         };

@@ -169,7 +169,7 @@ fn own_answer(suite: &Suite, step: &StepRecord, blind: Option<Blindness>) -> Ans
             detail: String::new(),
         }),
     };
-    match &case.expected {
+    match &*case.expected {
         Expected::Answer(expectation) => one(expectation),
         Expected::Race { winner, .. } if step.step.purpose != Purpose::Judge => one(winner),
         Expected::Race { winner, rest, .. } => Answer::Compared(compare_race(

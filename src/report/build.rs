@@ -221,14 +221,14 @@ impl Builder<'_> {
             }
         };
         let why = why.map(|why| why.masked(&self.mask));
-        let changed = case.change.as_ref().map(ChangeReport::from);
+        let changed = case.change.as_deref().map(ChangeReport::from);
         // The JSON report speaks English; other reports make sentences of `why` and `changed`.
         let english = Language::En.sentences();
         CaseReport {
             id: case.id.clone(),
             place: judged.case.place(),
             operation: self.suite[case.operation].id.clone(),
-            title: case.title.clone(),
+            title: case.title.to_string(),
             outcome: case.outcome.clone(),
             level: case.level,
             rulings: case.rulings.clone(),
@@ -262,7 +262,7 @@ impl Builder<'_> {
             .iter()
             .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
         EvidenceReport {
-            expected: case.snapshot.clone(),
+            expected: case.snapshot.to_string(),
             actual: self.mask.text(&judged.text),
             curl: own.map(|exchange| curl(&exchange.request)),
             exchanges,

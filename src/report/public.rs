@@ -45,7 +45,7 @@ impl PublicText {
             for (name, value) in &case.request.headers {
                 let _ = writeln!(text, "{name}: {value}");
             }
-            match &case.request.body {
+            match &*case.request.body {
                 Body::None => {}
                 Body::Json(body) => {
                     let _ = writeln!(text, "{body}");

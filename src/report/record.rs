@@ -132,7 +132,7 @@ pub enum OutcomeSeen {
 pub struct CaseReport {
     /// The case's stable name.
     pub id: CaseId,
-    /// Its place in the suite, from 0.
+    /// Its place among the cases that were read, from 0.
     pub place: usize,
     /// Its operation.
     pub operation: OperationId,

@@ -20,7 +20,7 @@ impl Undocumented {
                 OutcomeId::Coded {
                     status,
                     message_code,
-                } => (*status, Some(message_code.clone())),
+                } => (*status, Some(message_code.to_string())),
                 // Whatever code comes with it.
                 OutcomeId::StatusOnly { status } => (*status, None),
                 OutcomeId::AnyRefusal => return None,
