@@ -147,10 +147,7 @@ impl Reading<'_> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<(Arc<Expected>, Arc<str>)> {
         let Some(requests) = &self.row.file.simultaneously else {
-            return Some((
-                Arc::clone(&promise.expected),
-                Arc::clone(&promise.snapshot),
-            ));
+            return Some((Arc::clone(&promise.expected), Arc::clone(&promise.snapshot)));
         };
         let outcome = &promise.outcome;
         if outcome.kind != OutcomeType::Success {

@@ -288,7 +288,9 @@ impl Suite {
     pub fn find(&self, id: &str) -> Option<CaseIndex> {
         let places = self.places.get_or_init(|| {
             let cases = self.indexed_cases();
-            cases.map(|(index, case)| (case.id.clone(), index)).collect()
+            cases
+                .map(|(index, case)| (case.id.clone(), index))
+                .collect()
         });
         places.get(id).copied()
     }

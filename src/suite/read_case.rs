@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::change::Change;
 use super::case_rules::Promises;
+use super::change::Change;
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, ChangeEntry};
@@ -199,7 +199,8 @@ impl CaseReader<'_> {
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(CaseIndex, Vec<Case>)> {
-        let rows: Vec<Row<'_>> = self.files.iter().flat_map(FileDraft::rows).collect();
+        let mut rows: Vec<Row<'_>> = Vec::with_capacity(self.files.len());
+        rows.extend(self.files.iter().flat_map(FileDraft::rows));
         let places: HashMap<&str, usize> = rows
             .iter()
             .enumerate()

@@ -1,16 +1,16 @@
 //! `operation.yaml` and the case files beside it.
 
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::case_rules::Promises;
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
 use super::read::{Asked, unknown_name};
-use super::case_rules::Promises;
 use super::read_case::{CaseReader, FileDraft};
 use super::read_documented;
 use super::read_request::{self, RequestScope};
@@ -18,8 +18,8 @@ use super::read_unbound;
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
-    Alternative, Case, Deviation, Documented, Expectation, Extent, Operation, OperationId, OperationIndex,
-    OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
+    Alternative, Case, Deviation, Documented, Expectation, Extent, Operation, OperationId,
+    OperationIndex, OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
 use crate::parallel;

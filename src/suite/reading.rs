@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::case_rules::Promise;
 use super::change::{Change, ChangeError};
 use super::check::SnapshotClaim;
-use super::case_rules::Promise;
 use super::read_case::{CaseReader, ReadCase, Row, RowChange};
 use super::{
     Case, CaseId, CaseIndex, Level, Outcome, OutcomeType, RequestTemplate, RulingId, StateName,
@@ -189,7 +189,12 @@ impl Reading<'_> {
             problems.extend(self.reader.declared.unknown_ruling(source, ruling));
             rulings.push(ruling.value.clone());
         }
-        rulings.extend(outcome.into_iter().flat_map(|outcome| &outcome.rulings).cloned());
+        rulings.extend(
+            outcome
+                .into_iter()
+                .flat_map(|outcome| &outcome.rulings)
+                .cloned(),
+        );
         // R2 before R10: by length, then by letters.
         rulings.sort_by(|a, b| (a.as_str().len(), a.as_str()).cmp(&(b.as_str().len(), b.as_str())));
         rulings.dedup();
