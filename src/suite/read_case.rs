@@ -199,7 +199,8 @@ impl CaseReader<'_> {
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
     ) -> Option<(CaseIndex, Vec<Case>)> {
-        let rows: Vec<Row<'_>> = self.files.iter().flat_map(FileDraft::rows).collect();
+        let mut rows: Vec<Row<'_>> = Vec::with_capacity(self.files.len());
+        rows.extend(self.files.iter().flat_map(FileDraft::rows));
         let places: HashMap<&str, usize> = rows
             .iter()
             .enumerate()

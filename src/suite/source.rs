@@ -1,9 +1,11 @@
 //! Where a suite's files come from: the program itself, or a folder.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -156,8 +158,19 @@ impl Folder {
         found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         folder.files.reserve_exact(found.len());
         let read = |file: &Found| (file.name.clone(), read_file(&file.path));
+        let mut texts: HashSet<Arc<str>> = HashSet::new();
         parallel::each(&found, read, |(name, source)| match source {
-            Ok(source) => folder.files.push(SuiteFile { name, source }),
+            Ok(mut source) => {
+                // All refusals for one reason have the same snapshot.
+                match texts.get(&source.text) {
+                    Some(known) => source.text = Arc::clone(known),
+                    None if ending == "snap" => {
+                        texts.insert(Arc::clone(&source.text));
+                    }
+                    None => {}
+                }
+                folder.files.push(SuiteFile { name, source });
+            }
             Err(problem) => {
                 folder.unread.push(name);
                 problems.push(problem);
