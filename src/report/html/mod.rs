@@ -14,7 +14,10 @@ use super::words::Language;
 use crate::inert::inert;
 
 /// The template. It holds no sentence.
-pub(super) const TEMPLATE: &str = include_str!("../report.html");
+const TEMPLATE: &str = include_str!("../report.html");
+
+/// The templates, as they stand.
+pub(super) const TEMPLATES: [&str; 1] = [TEMPLATE];
 
 /// The colours of every page, light and dark.
 const COLOURS: &str = include_str!("colours.css");
@@ -30,6 +33,18 @@ pub struct HtmlError(#[from] minijinja::Error);
 /// The template asks for something that the page does not have.
 pub fn html(report: &Report, language: Language) -> Result<String, HtmlError> {
     render_page(TEMPLATE, page::page(report, language))
+}
+
+pub(super) fn write_html(
+    report: &Report,
+    language: Language,
+    out: &mut impl std::io::Write,
+) -> Result<(), HtmlError> {
+    out.write_all(html(report, language)?.as_bytes())
+        .map_err(|e| {
+            minijinja::Error::new(minijinja::ErrorKind::WriteFailure, "x").with_source(e)
+        })?;
+    Ok(())
 }
 
 /// Fills a page's template in. Everything that is filled in is escaped.
