@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{OutcomeSeen, Report, UndocumentedReport};
+use super::record::{OutcomeReport, OutcomeSeen, Report, UndocumentedReport};
 use super::words::conclusion_sentence;
 use crate::judge::{
     Counts, Excuse, KnownList, Policy, Reach, Scope, VerdictKind, Weighed, conclude,
@@ -16,15 +16,16 @@ pub(super) fn settle(report: &mut Report) {
     for case in &report.cases {
         *counts.entry(case.verdict).or_default() += 1;
     }
+    let mut verdicts: BTreeMap<(&OperationId, &OutcomeId), Vec<VerdictKind>> = BTreeMap::new();
+    for case in &report.cases {
+        let provoked = verdicts.entry((&case.operation, &case.outcome));
+        provoked.or_default().push(case.verdict);
+    }
     for outcome in &mut report.outcomes {
-        let verdicts: Vec<VerdictKind> = report
-            .cases
-            .iter()
-            .filter(|case| case.operation == outcome.operation && case.outcome == outcome.outcome)
-            .map(|case| case.verdict)
-            .collect();
+        let provoking = verdicts.get(&(&outcome.operation, &outcome.outcome));
+        let verdicts = provoking.map_or(&[][..], Vec::as_slice);
         outcome.cases = verdicts.len();
-        outcome.seen = seen(&verdicts);
+        outcome.seen = seen(verdicts);
     }
     let weighed: Vec<Weighed> = report
         .cases
@@ -61,28 +62,52 @@ pub(super) fn settle(report: &mut Report) {
     report.counts = counts;
 }
 
+/// What the rows of operations document.
+#[derive(Default)]
+struct Documented<'a> {
+    coded: BTreeSet<(&'a OperationId, u16, &'a str)>,
+    by_status: BTreeSet<(&'a OperationId, u16)>,
+}
+
+impl<'a> Documented<'a> {
+    fn by(rows: &'a [OutcomeReport]) -> Self {
+        let mut documented = Self::default();
+        for row in rows {
+            match &row.outcome {
+                OutcomeId::Coded {
+                    status,
+                    message_code,
+                } => {
+                    let coded = (&row.operation, *status, message_code.as_str());
+                    documented.coded.insert(coded);
+                }
+                OutcomeId::StatusOnly { status } => {
+                    documented.by_status.insert((&row.operation, *status));
+                }
+                OutcomeId::AnyRefusal => {}
+            }
+        }
+        documented
+    }
+
+    fn has(&self, operation: &OperationId, status: u16, code: Option<&str>) -> bool {
+        self.by_status.contains(&(operation, status))
+            || code.is_some_and(|code| self.coded.contains(&(operation, status, code)))
+    }
+}
+
 /// Every (status, message code) that the target sent though no row of the operation documents it.
 fn undocumented(report: &Report) -> Vec<UndocumentedReport> {
     let mut answers: BTreeMap<(OperationId, u16, Option<String>), BTreeSet<CaseId>> =
         BTreeMap::new();
+    let documented = Documented::by(&report.outcomes);
     for case in &report.cases {
         for exchange in &case.exchanges {
             let Some(response) = &exchange.response else {
                 continue;
             };
             let code = message_code(response.body.as_deref().unwrap_or_default());
-            let is_documented = report.outcomes.iter().any(|row| {
-                row.operation == case.operation
-                    && match &row.outcome {
-                        OutcomeId::Coded {
-                            status,
-                            message_code,
-                        } => *status == response.status && Some(message_code) == code.as_ref(),
-                        OutcomeId::StatusOnly { status } => *status == response.status,
-                        OutcomeId::AnyRefusal => false,
-                    }
-            });
-            if !is_documented {
+            if !documented.has(&case.operation, response.status, code.as_deref()) {
                 answers
                     .entry((case.operation.clone(), response.status, code))
                     .or_default()
