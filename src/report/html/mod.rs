@@ -22,13 +22,15 @@ use super::record::Report;
 use super::words::Language;
 use crate::inert::inert;
 
-/// The page without its cases, a group of cases without the cases, and a case. They hold no sentence.
+/// The page without its cases, cases as letters in a table, a group of cases without the cases, and a case. They hold no
+/// sentence.
 const PAGE: &str = include_str!("../report.html");
+const CHIPS: &str = include_str!("chips.html");
 const SECTION: &str = include_str!("section.html");
 const CASE: &str = include_str!("case.html");
 
 /// All of them.
-pub(super) const TEMPLATES: [&str; 3] = [PAGE, SECTION, CASE];
+pub(super) const TEMPLATES: [&str; 4] = [PAGE, CHIPS, SECTION, CASE];
 
 /// Where the groups stand on the page, and the cases in a group. What is filled in is escaped and so never one of these.
 const SECTIONS_HERE: &str = "<!-- sections -->\n";
@@ -61,6 +63,7 @@ pub(super) fn write_html(
 ) -> Result<(), HtmlError> {
     let environment = environment(&[
         ("page.html", PAGE),
+        ("chips.html", CHIPS),
         ("section.html", SECTION),
         ("case.html", CASE),
     ])?;

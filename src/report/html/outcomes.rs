@@ -29,9 +29,15 @@ struct Cell {
     cases: Chips,
 }
 
+/// The cases of an operation whose code no row documents.
+#[derive(Debug, Serialize)]
+pub(super) struct Uncoded {
+    cases: Chips,
+}
+
 /// Cases as one letter each.
 #[derive(Debug, Serialize)]
-pub(super) struct Chips {
+struct Chips {
     counts: Vec<VerdictCount>,
     links: Vec<Link>,
     more: Option<String>,
@@ -125,16 +131,16 @@ pub(super) fn outcomes(report: &Report, index: &Index<'_>, language: Language) -
 }
 
 /// Cases whose code no row documents, for each operation; empty if there are none.
-pub(super) fn uncoded(report: &Report, index: &Index<'_>, language: Language) -> Vec<Chips> {
+pub(super) fn uncoded(report: &Report, index: &Index<'_>, language: Language) -> Vec<Uncoded> {
     let of_operation = |operation: &OperationId| {
         let cases = index.cases.get(&(operation, &OutcomeId::AnyRefusal));
-        chips(cases.map_or(&[], Vec::as_slice), index, language)
+        Uncoded {
+            cases: chips(cases.map_or(&[], Vec::as_slice), index, language),
+        }
     };
-    let all: Vec<Chips> = report.operations.keys().map(of_operation).collect();
-    if all
-        .iter()
-        .all(|chips| chips.links.is_empty() && chips.counts.is_empty())
-    {
+    let all: Vec<Uncoded> = report.operations.keys().map(of_operation).collect();
+    let is_empty = |cell: &Uncoded| cell.cases.links.is_empty() && cell.cases.counts.is_empty();
+    if all.iter().all(is_empty) {
         Vec::new()
     } else {
         all

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::index::Index;
 use super::links::{Capped, Link, link};
-use super::outcomes::{Chips, OutcomeRow, SeenLegend, outcomes, seen_legend, uncoded};
+use super::outcomes::{OutcomeRow, SeenLegend, Uncoded, outcomes, seen_legend, uncoded};
 use super::section::{SectionName, section_name};
 use super::shown;
 use crate::judge::VerdictKind;
@@ -36,7 +36,7 @@ pub(super) struct Page<'a> {
     operations: Vec<OperationColumn<'a>>,
     outcomes: Vec<OutcomeRow>,
     /// Cases whose code no row documents, for each operation; empty if there are none.
-    uncoded: Vec<Chips>,
+    uncoded: Vec<Uncoded>,
     seen_legend: Vec<SeenLegend>,
     outcomes_seen: String,
     undocumented: Capped<UndocumentedRow<'a>>,
