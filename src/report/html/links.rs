@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::index::{IN_FULL, Index};
+use super::index::Index;
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::report::letter::verdict_letter;
@@ -60,11 +60,15 @@ pub(super) struct Capped<T> {
 }
 
 impl<T> Capped<T> {
-    /// At most [`IN_FULL`] of them.
-    pub(super) fn of(all: impl ExactSizeIterator<Item = T>, language: Language) -> Self {
-        let left = all.len().saturating_sub(IN_FULL);
+    /// At most so many of them.
+    pub(super) fn of(
+        all: impl ExactSizeIterator<Item = T>,
+        most: usize,
+        language: Language,
+    ) -> Self {
+        let left = all.len().saturating_sub(most);
         Self {
-            shown: all.take(IN_FULL).collect(),
+            shown: all.take(most).collect(),
             more: (left > 0).then(|| language.sentences().more(left)),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::index::Index;
+use super::index::{IN_FULL, Index};
 use super::links::{Capped, Link, link};
 use super::outcomes::{OutcomeRow, SeenLegend, Uncoded, outcomes, seen_legend, uncoded};
 use super::section::{SectionName, section_name};
@@ -19,6 +19,9 @@ use crate::suite::Level;
 
 /// More blocked cases with one reason than this are folded away.
 const BLOCKED_SHOWN: usize = 6;
+
+/// At most so many identifiers that were left in one way are named.
+const IDENTIFIERS: usize = 50;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Page<'a> {
@@ -253,10 +256,11 @@ fn undocumented<'a>(
                 id: case.as_str(),
                 in_full: index.shows(case),
             }),
+            IN_FULL,
             language,
         ),
     };
-    Capped::of(rows.map(row), language)
+    Capped::of(rows.map(row), IN_FULL, language)
 }
 
 fn not_tested(report: &Report, index: &Index<'_>, language: Language) -> NotTested {
@@ -289,11 +293,11 @@ fn not_tested(report: &Report, index: &Index<'_>, language: Language) -> NotTest
         unblock: cases.first().and_then(|first| first.unblock.clone()),
         count: language.sentences().cases(cases.len()),
         folds: cases.len() > BLOCKED_SHOWN,
-        cases: Capped::of(cases.iter().map(link), language),
+        cases: Capped::of(cases.iter().map(link), IN_FULL, language),
     });
     NotTested {
-        blocked: Capped::of(blocked, language),
-        not_judged: Capped::of(not_judged.iter().map(link), language),
+        blocked: Capped::of(blocked, IN_FULL, language),
+        not_judged: Capped::of(not_judged.iter().map(link), IN_FULL, language),
         not_selected: report
             .outcomes
             .iter()
@@ -320,6 +324,7 @@ fn subjects(report: &Report, language: Language) -> Vec<Fact> {
             subjects
                 .iter()
                 .map(|subject| format!("{} {}", subject.state, shown(&subject.id))),
+            IDENTIFIERS,
             language,
         );
         let more = ids.more.map(|more| format!(" {more}"));
