@@ -108,8 +108,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         if let Some((_, bytes)) = lock().iter().find(|(known, _)| *known == number) {
             return Ok(Arc::clone(bytes));
         }
-        let bytes = lz4_flex::decompress_size_prepended(block)
-            .map_err(PackError::new)?;
+        let bytes = lz4_flex::decompress_size_prepended(block).map_err(PackError::new)?;
         let bytes: Arc<[u8]> = bytes.into();
         let mut unpacked = lock();
         if unpacked.len() == KEPT {

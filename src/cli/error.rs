@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostics, Styling};
 use crate::inert::inert_lines;
-use crate::report::{HtmlError, ReportFileError};
+use crate::report::{HtmlError, PrintError, ReportFileError};
 use crate::target::{ChoiceError, TargetError};
 
 /// The exit code for usage errors and files that cannot be read.
@@ -52,6 +52,15 @@ impl From<ReportFileError> for CliError {
                 Self::Fault(error.to_string())
             }
             ReportFileError::Write { .. } | ReportFileError::Twice(_) => Self::usage(error),
+        }
+    }
+}
+
+impl From<PrintError> for CliError {
+    fn from(error: PrintError) -> Self {
+        match error {
+            PrintError::Leak => Self::Fault(error.to_string()),
+            PrintError::Write(error) => Self::Output(error),
         }
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn write(path: &Path, text: &str, kind: FileKind) -> Result<(), CliEr
 use serde::Serialize;
 
 use crate::inert::inert_json;
+use crate::report::{self, Mask, PrintError, Report};
 
 /// Prints a text, without its colours where they do not belong. A reader that went away is no error: what the command
 /// found out, and so its exit code, stays the same.
@@ -62,6 +63,14 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
+}
+
+/// Prints a report as JSON, which has no colours.
+pub(super) fn print_json(report: &Report, mask: &Mask) -> Result<(), PrintError> {
+    match report::print_json(report, mask, io::stdout().lock()) {
+        Err(PrintError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed,
     }
 }

@@ -15,7 +15,7 @@ use crate::exchange::{Pace, Stop};
 use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_policy};
 use crate::pipeline::{self, Planned, Run};
 use crate::plan::Part;
-use crate::report::{self, Context, Mask, ProgressBar, Report, ReportFile, Verbosity};
+use crate::report::{self, Context, Mask, PrintError, ProgressBar, Report, ReportFile, Verbosity};
 use crate::suite::{CaseIndex, Extent, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
 
@@ -154,18 +154,18 @@ pub(super) fn deliver(
     files: Vec<ReportFile>,
 ) -> Result<(), CliError> {
     let language = shared.language();
-    for file in files {
-        file.write(report, mask, language)?;
-    }
-    let text = match shared.format {
-        Format::Json => report::json(report),
-        Format::Human if shared.quiet => report::console(report, Verbosity::Quiet, language),
-        Format::Human => report::console(report, Verbosity::Normal, language),
+    ReportFile::write_all(files, report, mask, language)?;
+    let verbosity = match shared.format {
+        Format::Json => {
+            output::print_json(report, mask)?;
+            return github::announce(shared, report, mask);
+        }
+        Format::Human if shared.quiet => Verbosity::Quiet,
+        Format::Human => Verbosity::Normal,
     };
+    let text = report::console(report, verbosity, language);
     if mask.leaks(&text) {
-        return Err(CliError::Fault(
-            "nothing was printed: it would have held a credential".to_owned(),
-        ));
+        return Err(PrintError::Leak.into());
     }
     output::print(&text)?;
     github::announce(shared, report, mask)

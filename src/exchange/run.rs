@@ -270,11 +270,11 @@ impl Runner<'_> {
             }
         }
         let request = case.request.render(&self.values(subject));
-        let exchanges =
-            join_all((0..simultaneous).map(|_| {
-                self.endpoint.send(request.clone(), self.deadline, &self.reuse)
-            }))
-                .await;
+        let exchanges = join_all((0..simultaneous).map(|_| {
+            self.endpoint
+                .send(request.clone(), self.deadline, &self.reuse)
+        }))
+        .await;
         for exchange in &exchanges {
             self.reach.note(exchange);
         }

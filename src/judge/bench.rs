@@ -54,7 +54,12 @@ impl<'a> Bench<'a> {
         let (mut answers, mut refused) = (Vec::new(), Vec::new());
         for record in records.iter() {
             let steps = record.steps.iter();
-            answers.push(steps.clone().map(|step| own_answer(suite, step, blind)).collect());
+            answers.push(
+                steps
+                    .clone()
+                    .map(|step| own_answer(suite, step, blind))
+                    .collect(),
+            );
             refused.push(steps.map(is_refused).collect());
         }
         let answers: Vec<Vec<Answer>> = answers;

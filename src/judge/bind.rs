@@ -12,12 +12,7 @@ use crate::plan::Plan;
 use crate::suite::{CaseIndex, Suite};
 
 /// Gives each selected case its verdict. Verdicts come in the order of the selection.
-pub fn judge(
-    suite: &Suite,
-    selected: &[CaseIndex],
-    plan: &Plan,
-    records: &Records,
-) -> Vec<Judged> {
+pub fn judge(suite: &Suite, selected: &[CaseIndex], plan: &Plan, records: &Records) -> Vec<Judged> {
     judge_all(suite, selected, plan, records, None)
 }
 

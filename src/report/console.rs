@@ -1,5 +1,6 @@
 //! What people read in a terminal: a line for each case, then what is wrong, then the conclusion.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -226,14 +227,15 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
 fn blocked(out: &mut String, report: &Report, language: Language) {
     let (labels, sentences) = (language.labels(), language.sentences());
     let mut lacks: Vec<(&CaseReport, Vec<&str>)> = Vec::new();
+    let mut places = BTreeMap::new();
     for case in &report.cases {
         if case.verdict != VerdictKind::Blocked {
             continue;
         }
-        let alike = lacks
-            .iter_mut()
-            .find(|(first, _)| (&first.reason, &first.unblock) == (&case.reason, &case.unblock));
-        match alike {
+        let place = *places
+            .entry((&case.reason, &case.unblock))
+            .or_insert(lacks.len());
+        match lacks.get_mut(place) {
             Some((_, ids)) => ids.push(case.id.as_str()),
             None => lacks.push((case, vec![case.id.as_str()])),
         }

@@ -1,10 +1,13 @@
 //! Common Test Report Format (<https://ctrf.io>): JSON that test dashboards of many languages read.
 
-use jiff::Timestamp;
-use serde::Serialize;
+use std::io::{self, Write};
 
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+use super::json::{in_memory, write_document};
 use super::record::{CaseReport, Report};
-use crate::inert::inert_json;
+use super::timing::Timing;
 use crate::judge::{Finding, VerdictKind};
 
 /// The version of the format that this follows: the one whose schema is published (npm package `ctrf`).
@@ -24,7 +27,7 @@ struct Document<'a> {
 struct Results<'a> {
     tool: Tool<'a>,
     summary: Summary,
-    tests: Vec<Test<'a>>,
+    tests: Tests<'a>,
     environment: Environment<'a>,
     extra: RunExtra<'a>,
 }
@@ -98,6 +101,16 @@ struct TestExtra<'a> {
     curl: Option<String>,
 }
 
+/// Each test is made when it is written: together they are many.
+struct Tests<'a>(&'a Report);
+
+impl Serialize for Tests<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        serializer.collect_seq(report.cases.iter().map(|case| test(report, case)))
+    }
+}
+
 /// The statuses of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -122,8 +135,14 @@ impl From<VerdictKind> for Status {
 
 /// The report in the Common Test Report Format. The verdict is `rawStatus`.
 pub fn ctrf(report: &Report) -> String {
-    let tests: Vec<Test<'_>> = report.cases.iter().map(|case| test(report, case)).collect();
-    let count = |status| tests.iter().filter(|test| test.status == status).count();
+    in_memory(|out| write_ctrf(report, out))
+}
+
+pub(super) fn write_ctrf(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let count = |status| {
+        let statuses = report.cases.iter().map(|case| Status::from(case.verdict));
+        statuses.filter(|known| *known == status).count()
+    };
     let start = milliseconds(&report.started).unwrap_or_default();
     let stop = start.saturating_add(i64::try_from(report.elapsed_ms).unwrap_or(i64::MAX));
     let (name, version) = report.tool.split_once(' ').unwrap_or((&report.tool, ""));
@@ -135,7 +154,7 @@ pub fn ctrf(report: &Report) -> String {
         results: Results {
             tool: Tool { name, version },
             summary: Summary {
-                tests: tests.len(),
+                tests: report.cases.len(),
                 passed: count(Status::Passed),
                 failed: count(Status::Failed),
                 skipped: count(Status::Skipped),
@@ -145,7 +164,7 @@ pub fn ctrf(report: &Report) -> String {
                 start,
                 stop,
             },
-            tests,
+            tests: Tests(report),
             environment: Environment {
                 report_name: &report.suite,
                 app_name: &report.target,
@@ -160,28 +179,19 @@ pub fn ctrf(report: &Report) -> String {
             },
         },
     };
-    // Every key is a string and no value is a non-finite number, so this cannot fail.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    inert_json(&text)
+    write_document(&document, out)
 }
 
 fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
     let (path, line) = case.source.rsplit_once(':').unwrap_or((&case.source, ""));
     let evidence = case.evidence.open();
+    let timing = Timing::of(&evidence);
     let differences: Vec<String> = case.findings.iter().map(difference).collect();
     Test {
         name: case.id.as_str(),
         status: case.verdict.into(),
-        duration: evidence
-            .exchanges
-            .iter()
-            .map(|exchange| exchange.elapsed_ms)
-            .sum(),
-        start: evidence
-            .exchanges
-            .first()
-            .and_then(|exchange| milliseconds(&exchange.started)),
+        duration: timing.took_ms,
+        start: timing.started.as_deref().and_then(milliseconds),
         suite: [report.suite.as_str(), case.operation.as_str()],
         message: match case.verdict {
             VerdictKind::Pass => None,

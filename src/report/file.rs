@@ -8,7 +8,9 @@ use std::str::FromStr;
 
 use tempfile::NamedTempFile;
 
+use super::guard::{Guard, Refusal};
 use super::html::HtmlError;
+use super::json::Scan;
 use super::mask::Mask;
 use super::record::Report;
 use super::words::Language;
@@ -37,14 +39,38 @@ impl ReportKind {
         ("ctrf", Self::Ctrf),
     ];
 
-    fn render(self, report: &Report, language: Language) -> Result<String, HtmlError> {
-        Ok(match self {
-            Self::Json => super::json(report),
-            Self::Junit => super::junit(report),
-            Self::Html => super::html(report, language)?,
-            Self::Markdown => super::markdown(report, language),
-            Self::Ctrf => super::ctrf(report),
-        })
+    fn write(
+        self,
+        report: &Report,
+        language: Language,
+        out: &mut impl Write,
+    ) -> Result<(), Unwritten> {
+        match self {
+            Self::Json => super::json::write_json(report, out)?,
+            Self::Junit => super::junit::write_junit(report, out)?,
+            Self::Html => super::html::write_html(report, language, out)?,
+            Self::Markdown => out.write_all(super::markdown(report, language).as_bytes())?,
+            Self::Ctrf => super::ctrf::write_ctrf(report, out)?,
+        }
+        Ok(())
+    }
+}
+
+/// Why a report could not be written to a writer.
+enum Unwritten {
+    Write(std::io::Error),
+    Make(HtmlError),
+}
+
+impl From<std::io::Error> for Unwritten {
+    fn from(error: std::io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+impl From<HtmlError> for Unwritten {
+    fn from(error: HtmlError) -> Self {
+        Self::Make(error)
     }
 }
 
@@ -171,41 +197,103 @@ impl ReportFile {
         Ok(Self { request, file })
     }
 
-    /// Writes the report and puts it in place.
+    /// Writes a report to all files, side by side, and puts those that are whole in place.
     ///
     /// # Errors
-    /// The disk is full, the path can no longer be written, the report cannot be made, or a credential is in what would
-    /// be written.
-    pub fn write(
-        mut self,
+    /// The disk is full, a path can no longer be written, or a report cannot be made: the first of these in the order of
+    /// the files, and only the files that have such an error are missing. A credential is in what would be written, or in
+    /// the report's data, which a form that escapes its text could hide: then there is no file at all.
+    pub fn write_all(
+        files: Vec<Self>,
         report: &Report,
         mask: &Mask,
         language: Language,
     ) -> Result<(), ReportFileError> {
-        let path = self.request.path;
-        let error = |source| ReportFileError::Write {
-            path: path.clone(),
-            source,
+        let Some(first) = files.first().map(|file| file.request.path.clone()) else {
+            return Ok(());
         };
-        let text = self
-            .request
-            .kind
-            .render(report, language)
-            .map_err(|source| ReportFileError::Make {
-                path: path.clone(),
-                source,
-            })?;
-        // The data as well: a form that escapes its text could hide a credential from the search.
-        if mask.leaks(&text) || mask.leaks(&super::json(report)) {
+        let has_json = files
+            .iter()
+            .any(|file| file.request.kind == ReportKind::Json);
+        let (written, data) = std::thread::scope(|scope| {
+            // The JSON report is the data.
+            let data = (!has_json).then(|| scope.spawn(|| super::json::scan(report, mask)));
+            let written: Vec<_> = files
+                .into_iter()
+                .map(|file| scope.spawn(move || file.write(report, mask, language)))
+                .collect();
+            let written: Vec<_> = written.into_iter().map(joined).collect();
+            (written, data.map(joined))
+        });
+        let mut leak = None;
+        let mut data_are_clean = data == Some(Scan::Clean);
+        for file in &written {
+            match file {
+                Ok(file) => data_are_clean |= file.request.kind == ReportKind::Json,
+                Err(ReportFileError::Leak(path)) => leak = leak.or(Some(path.clone())),
+                Err(_) => {}
+            }
+        }
+        if leak.is_none() && !data_are_clean {
+            // A JSON report that could not be written says nothing of the data.
+            let data = data.unwrap_or_else(|| super::json::scan(report, mask));
+            leak = (data == Scan::Leaks).then_some(first);
+        }
+        if let Some(path) = leak {
             return Err(ReportFileError::Leak(path));
         }
-        self.file.write_all(text.as_bytes()).map_err(error)?;
-        self.file.flush().map_err(error)?;
-        self.file
-            .persist(&path)
-            .map_err(|failed| error(failed.error))?;
-        Ok(())
+        let mut put = Ok(());
+        for file in written {
+            put = put.and(file.and_then(Self::put));
+        }
+        put
     }
+
+    /// Writes the report to the temporary file.
+    fn write(
+        mut self,
+        report: &Report,
+        mask: &Mask,
+        language: Language,
+    ) -> Result<Self, ReportFileError> {
+        let mut guard = Guard::new(mask, self.file.as_file_mut());
+        let written = self.request.kind.write(report, language, &mut guard);
+        let path = || self.request.path.clone();
+        let write_error = |source| ReportFileError::Write {
+            path: path(),
+            source,
+        };
+        match (guard.finish(), written) {
+            (Err(Refusal::Credential), _) => Err(ReportFileError::Leak(path())),
+            (Err(Refusal::Write(source)), _) | (Ok(_), Err(Unwritten::Write(source))) => {
+                Err(write_error(source))
+            }
+            (Ok(_), Err(Unwritten::Make(source))) => Err(ReportFileError::Make {
+                path: path(),
+                source,
+            }),
+            (Ok(_), Ok(())) => Ok(self),
+        }
+    }
+
+    /// Renames the temporary file, which is whole.
+    fn put(self) -> Result<(), ReportFileError> {
+        let path = self.request.path;
+        match self.file.persist(&path) {
+            Ok(_) => Ok(()),
+            Err(failed) => Err(ReportFileError::Write {
+                path,
+                source: failed.error,
+            }),
+        }
+    }
+}
+
+/// What a thread found out; where it panicked, so does this one.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -1,86 +1,181 @@
 //! JUnit XML, as CI servers read it: one test case for each case.
 
-use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
+use std::io::{self, BufWriter, Write};
 
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::evidence::EvidenceReport;
+use super::json::in_memory;
 use super::record::{CaseReport, Report};
+use super::timing::Timing;
 use crate::inert::inert_lines;
 use crate::judge::VerdictKind;
 
 /// The report as JUnit XML, in the form that Jenkins' `junit-10.xsd` accepts. Fails are `<failure>`, blocked cases
 /// `<skipped>`, everything else that is not green is `<error>`: what could not be told must not look like a pass.
 pub fn junit(report: &Report) -> String {
-    let mut junit = JunitReport::new(report.suite.as_str());
-    let mut suites: Vec<TestSuite> = Vec::new();
-    for case in &report.cases {
-        let name = case.operation.as_str();
-        if suites
-            .last()
-            .is_none_or(|suite| suite.name.as_str() != name)
-        {
-            let mut suite = TestSuite::new(name);
-            suite.add_property(("target", inert_lines(&report.target).as_str()));
-            suites.push(suite);
+    in_memory(|out| write_junit(report, out))
+}
+
+pub(super) fn write_junit(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let mut xml = Writer::new_with_indent(BufWriter::new(out), b' ', 4);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let all = Counts::of(&report.cases);
+    let mut root = element("testsuites", &[("name", &report.suite)]);
+    // No schema has the number of skipped cases here.
+    root.extend_attributes([
+        ("tests", all.tests.to_string().as_str()),
+        ("failures", all.failures.to_string().as_str()),
+        ("errors", all.errors.to_string().as_str()),
+    ]);
+    xml.write_event(Event::Start(root))?;
+    for cases in report
+        .cases
+        .chunk_by(|one, next| one.operation == next.operation)
+    {
+        let Some(first) = cases.first() else {
+            continue;
+        };
+        let mut suite = element("testsuite", &[("name", first.operation.as_str())]);
+        let counts = Counts::of(cases);
+        suite.extend_attributes([
+            ("tests", counts.tests.to_string().as_str()),
+            ("skipped", counts.skipped.to_string().as_str()),
+            ("errors", counts.errors.to_string().as_str()),
+            ("failures", counts.failures.to_string().as_str()),
+        ]);
+        xml.write_event(Event::Start(suite))?;
+        xml.write_event(Event::Start(BytesStart::new("properties")))?;
+        let target = [("name", "target"), ("value", report.target.as_str())];
+        xml.write_event(Event::Empty(element("property", &target)))?;
+        xml.write_event(Event::End(BytesEnd::new("properties")))?;
+        for case in cases {
+            write_case(&mut xml, case)?;
         }
-        if let Some(suite) = suites.last_mut() {
-            suite.add_test_case(test_case(case));
+        xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
+    xml.write_indent()?;
+    xml.into_inner().flush()
+}
+
+/// How a case that is not green is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NotGreen {
+    Failure,
+    Error,
+    Skipped,
+}
+
+impl NotGreen {
+    fn of(verdict: VerdictKind) -> Option<Self> {
+        match verdict {
+            VerdictKind::Pass | VerdictKind::Quirk => None,
+            VerdictKind::Fail => Some(Self::Failure),
+            VerdictKind::Unproven | VerdictKind::Error => Some(Self::Error),
+            VerdictKind::Blocked => Some(Self::Skipped),
         }
     }
-    let skipped: usize = suites.iter().map(|suite| suite.skipped).sum();
-    junit.add_test_suites(suites);
-    // quick-junit counts skipped cases on the root, too, where no schema has that attribute. The root is the first
-    // element, and within an attribute a quote is escaped, so this is its own.
-    junit
-        .to_string()
-        .unwrap_or_default()
-        .replacen(&format!(" skipped=\"{skipped}\""), "", 1)
-}
 
-fn test_case(case: &CaseReport) -> TestCase {
-    let status = match case.verdict {
-        VerdictKind::Pass | VerdictKind::Quirk => TestCaseStatus::success(),
-        VerdictKind::Blocked => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(inert_lines(case.reason.as_deref().unwrap_or_default()));
-            status
+    fn tag(self) -> &'static str {
+        match self {
+            Self::Failure => "failure",
+            Self::Error => "error",
+            Self::Skipped => "skipped",
         }
-        VerdictKind::Fail => non_success(NonSuccessKind::Failure, case),
-        VerdictKind::Unproven | VerdictKind::Error => non_success(NonSuccessKind::Error, case),
-    };
-    let mut test_case = TestCase::new(case.id.as_str(), status);
-    test_case.set_classname(case.operation.as_str());
-    let evidence = case.evidence.open();
-    let millis = evidence
-        .exchanges
-        .iter()
-        .map(|exchange| exchange.elapsed_ms)
-        .sum();
-    test_case.set_time(std::time::Duration::from_millis(millis));
-    // As text: published schemas have no properties of a single case.
-    test_case.set_system_out(details(case));
-    test_case
+    }
 }
 
-fn non_success(kind: NonSuccessKind, case: &CaseReport) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    let code = case
-        .findings
-        .first()
-        .map(|finding| finding.code.to_string());
-    status.set_type(code.unwrap_or_else(|| case.verdict.to_string()));
-    let message = match (case.findings.first(), &case.reason) {
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn of(cases: &[CaseReport]) -> Self {
+        let count = |kind| {
+            let told = cases.iter().map(|case| NotGreen::of(case.verdict));
+            told.filter(|known| *known == Some(kind)).count()
+        };
+        Self {
+            tests: cases.len(),
+            failures: count(NotGreen::Failure),
+            errors: count(NotGreen::Error),
+            skipped: count(NotGreen::Skipped),
+        }
+    }
+}
+
+fn write_case(xml: &mut Writer<impl Write>, case: &CaseReport) -> io::Result<()> {
+    let evidence = case.evidence.open();
+    let took_ms = Timing::of(&evidence).took_ms;
+    let time = format!("{}.{:03}", took_ms / 1000, took_ms % 1000);
+    let test_case = element(
+        "testcase",
+        &[
+            ("name", case.id.as_str()),
+            ("classname", case.operation.as_str()),
+            ("time", &time),
+        ],
+    );
+    xml.write_event(Event::Start(test_case))?;
+    let details = details(case, &evidence);
+    match NotGreen::of(case.verdict) {
+        None => {}
+        Some(NotGreen::Skipped) => {
+            let reason = case.reason.as_deref().unwrap_or_default();
+            let tag = NotGreen::Skipped.tag();
+            xml.write_event(Event::Empty(element(tag, &[("message", reason)])))?;
+        }
+        Some(told) => {
+            let code = case
+                .findings
+                .first()
+                .map(|finding| finding.code.to_string());
+            let kind = code.unwrap_or_else(|| case.verdict.to_string());
+            let attributes = [("message", message(case)), ("type", kind)];
+            let attributes = attributes
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            write_text(xml, element(told.tag(), &attributes), &details)?;
+        }
+    }
+    // As text: published schemas have no properties of a single case.
+    write_text(xml, BytesStart::new("system-out"), &details)?;
+    xml.write_event(Event::End(BytesEnd::new("testcase")))
+}
+
+/// An element with its attributes, whose foreign text is made harmless.
+fn element(name: &'static str, attributes: &[(&str, &str)]) -> BytesStart<'static> {
+    let mut element = BytesStart::new(name);
+    for (name, value) in attributes {
+        element.push_attribute((*name, inert_lines(value).as_str()));
+    }
+    element
+}
+
+fn write_text(xml: &mut Writer<impl Write>, element: BytesStart<'_>, text: &str) -> io::Result<()> {
+    let end = element.to_end().into_owned();
+    xml.write_event(Event::Start(element.borrow()))?;
+    xml.write_event(Event::Text(BytesText::new(text)))?;
+    xml.write_event(Event::End(end))
+}
+
+fn message(case: &CaseReport) -> String {
+    match (case.findings.first(), &case.reason) {
         (Some(finding), _) => format!(
             "{}: {}: expected {}, got {}",
             case.title, finding.field, finding.expected, finding.actual
         ),
         (None, Some(reason)) => format!("{}: {reason}", case.title),
         (None, None) => case.title.clone(),
-    };
-    status.set_message(inert_lines(&message));
-    status.set_description(details(case));
-    status
+    }
 }
 
-fn details(case: &CaseReport) -> String {
+fn details(case: &CaseReport, evidence: &EvidenceReport) -> String {
     let mut lines = vec![
         format!("{} {} {}", case.verdict, case.level, case.outcome),
         format!("{} ({})", case.title, case.source),
@@ -100,6 +195,6 @@ fn details(case: &CaseReport) -> String {
         ));
     }
     lines.extend(case.reason.clone());
-    lines.extend(case.evidence.open().curl.clone());
+    lines.extend(evidence.curl.clone());
     inert_lines(&lines.join("\n"))
 }

@@ -13,6 +13,12 @@ use crate::suite::Level;
 /// So many cases are shown with everything: GitHub drops a job summary over 1 MiB.
 const DETAILED: usize = 25;
 
+/// A table has at most so many rows.
+const ROWS: usize = 500;
+
+/// No row begins after so many bytes, and no case with everything after twice as many: a target may say much.
+const ROOM: usize = 256 * 1024;
+
 /// The report as Markdown.
 pub fn markdown(report: &Report, language: Language) -> String {
     let (t, sentences) = (language.labels(), language.sentences());
@@ -37,13 +43,14 @@ pub fn markdown(report: &Report, language: Language) -> String {
     not_passed(&mut out, report, language);
     let telling =
         |case: &&CaseReport| !matches!(case.verdict, VerdictKind::Pass | VerdictKind::Blocked);
-    for case in report.cases.iter().filter(telling).take(DETAILED) {
+    let mut told = report.cases.iter().filter(telling);
+    for case in told.by_ref().take(DETAILED) {
         details(&mut out, report, case, language);
+        if out.len() > 2 * ROOM {
+            break;
+        }
     }
-    let told = report.cases.iter().filter(telling).count();
-    if told > DETAILED {
-        let _ = writeln!(out, "\n{}", sentences.more_cases(told - DETAILED));
-    }
+    more(&mut out, told.count(), |left| sentences.more_cases(left));
     for note in &report.noted {
         let _ = writeln!(out, "\n{}: {}", t.note, escaped(&sentences.note(note)));
     }
@@ -52,6 +59,13 @@ pub fn markdown(report: &Report, language: Language) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A word on what is left out, if anything is.
+fn more(out: &mut String, left: usize, said: impl Fn(usize) -> String) {
+    if left > 0 {
+        let _ = writeln!(out, "\n{}", said(left));
+    }
 }
 
 fn counts(out: &mut String, report: &Report, language: Language) {
@@ -85,7 +99,7 @@ fn outcomes(out: &mut String, report: &Report, language: Language) {
         "\n<details><summary>{}</summary>\n\n| {} | {} | {} | |\n| --- | --- | --- | --- |\n",
         t.outcomes, t.operation, t.outcome, t.level
     );
-    for row in &report.outcomes {
+    for row in report.outcomes.iter().take(ROWS) {
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
@@ -95,6 +109,8 @@ fn outcomes(out: &mut String, report: &Report, language: Language) {
             sentences.seen(row.seen)
         );
     }
+    let left = report.outcomes.len().saturating_sub(ROWS);
+    more(out, left, |left| sentences.more(left));
     out.push_str("\n</details>\n");
     if report.undocumented.is_empty() {
         return;
@@ -104,12 +120,16 @@ fn outcomes(out: &mut String, report: &Report, language: Language) {
         "\n{}:\n\n| {} | {} | {} | {} |\n| --- | ---: | --- | --- |\n",
         t.undocumented, t.operation, t.status, t.message_code, t.seen_in
     );
-    for answer in &report.undocumented {
-        let cases: Vec<String> = answer
+    let mut answers = report.undocumented.iter();
+    for answer in answers.by_ref().take(DETAILED) {
+        let mut cases: Vec<String> = answer
             .cases
             .iter()
+            .take(DETAILED)
             .map(|case| escaped(case.as_str()))
             .collect();
+        let left = answer.cases.len() - cases.len();
+        cases.extend((left > 0).then(|| sentences.more(left)));
         let code = answer.message_code.as_deref();
         let _ = writeln!(
             out,
@@ -120,6 +140,7 @@ fn outcomes(out: &mut String, report: &Report, language: Language) {
             cases.join(", ")
         );
     }
+    more(out, answers.count(), |left| sentences.more(left));
 }
 
 fn not_passed(out: &mut String, report: &Report, language: Language) {
@@ -136,7 +157,7 @@ fn not_passed(out: &mut String, report: &Report, language: Language) {
             t.case, t.level, t.verdict, t.why
         );
     }
-    for case in rows {
+    for case in rows.by_ref().take(ROWS) {
         let why = match (case.findings.first(), &case.why) {
             (Some(finding), _) => {
                 let (expected, got) = sentences.expected_got(&finding.expected, &finding.actual);
@@ -158,7 +179,11 @@ fn not_passed(out: &mut String, report: &Report, language: Language) {
             case.verdict,
             escaped(&why)
         );
+        if out.len() > ROOM {
+            break;
+        }
     }
+    more(out, rows.count(), |left| sentences.more_cases(left));
 }
 
 fn details(out: &mut String, report: &Report, case: &CaseReport, language: Language) {
@@ -178,7 +203,8 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
     let evidence = case.evidence.open();
     if !evidence.actual.is_empty() {
         let mut diff = format!("--- {}\n+++ {}\n", t.expected, t.actual);
-        for change in TextDiff::from_lines(&evidence.expected, &evidence.actual).iter_all_changes() {
+        for change in TextDiff::from_lines(&evidence.expected, &evidence.actual).iter_all_changes()
+        {
             let sign = match change.tag() {
                 ChangeTag::Equal => ' ',
                 ChangeTag::Delete => '-',

@@ -1,21 +1,16 @@
 //! Takes credentials out of everything that is written down.
 
-use std::cell::LazyCell;
+use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use http::{HeaderName, header};
 
-use super::public::PublicText;
+use super::public::said_of;
+use super::secrets::{SHORTEST_PART, Secrets};
 use crate::exchange::{CREDENTIAL_HEADERS, Endpoint, Records};
-use crate::secret::REDACTED;
+use crate::secret::{REDACTED, Secret};
 use crate::suite::{Suite, TokenOrigin};
-
-/// Shorter parts of a token are no secret, and masking them would maul other text.
-const SHORTEST_PART: usize = 16;
-
-/// As long a beginning of a credential before an ellipsis is masked.
-const SHORTEST_START: usize = 4;
 
 /// Shorter values of header fields and cookies are masked in their own place only: anywhere else that would maul other
 /// text.
@@ -36,8 +31,8 @@ const PUBLIC_HEADERS: [HeaderName; 8] = [
 /// Knows every credential of a run and what to write in its place.
 #[derive(Clone, Default)]
 pub struct Mask {
-    /// The longest first, so that a token is masked whole before its parts are.
-    secrets: Vec<(String, String)>,
+    /// What is written in place of what.
+    secrets: Secrets,
     /// Header fields whose values the profile keeps to itself: they may be too short to be searched for.
     confidential: Vec<HeaderName>,
 }
@@ -45,16 +40,14 @@ pub struct Mask {
 // Not derived: it would print the credentials.
 impl std::fmt::Debug for Mask {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Mask({} credentials)", self.secrets.len())
+        write!(f, "Mask({} credentials)", self.secrets.count())
     }
 }
 
 impl Mask {
     /// Collects the credentials that requests to an endpoint carry, and those that its answers hand out.
     pub fn of(suite: &Suite, endpoint: &Endpoint, records: &Records) -> Self {
-        let mut mask = Self::default();
-        // Most targets have no such values, and the text is long.
-        let public = LazyCell::new(|| PublicText::of(suite, &endpoint.base));
+        let mut mask = Collected::default();
         for (name, secret) in endpoint.tokens.iter() {
             let Some(token) = suite.tokens.get(name) else {
                 continue;
@@ -77,39 +70,100 @@ impl Mask {
             }
             mask.parts(text);
         }
-        for (name, value) in &endpoint.headers {
-            if PUBLIC_HEADERS.contains(name) {
-                continue;
+        let confidential: Vec<&(HeaderName, Secret)> = endpoint
+            .headers
+            .iter()
+            .filter(|(name, _)| !PUBLIC_HEADERS.contains(name))
+            .collect();
+        let handed_out = handed_out(records);
+        let values: Vec<&str> = confidential
+            .iter()
+            .map(|(_, value)| value.expose())
+            .chain(handed_out.iter().map(String::as_str))
+            .filter(|value| value.len() >= SHORTEST_VALUE)
+            .collect();
+        // A value that may be a secret, unless anybody knows it or it is too short to tell.
+        for (value, said) in values.iter().zip(said_of(&values, suite, &endpoint.base)) {
+            if !said {
+                mask.add(value, REDACTED);
             }
-            mask.confidential.push(name.clone());
-            mask.value(value.expose(), &public);
         }
-        for value in handed_out(records) {
-            mask.value(&value, &public);
-            mask.parts(&value);
+        for value in &handed_out {
+            mask.parts(value);
         }
-        mask.sort();
-        mask
-    }
-
-    /// A value that may be a secret, unless anybody knows it or it is too short to tell.
-    fn value(&mut self, value: &str, public: &PublicText) {
-        if value.len() >= SHORTEST_VALUE && !public.says(value) {
-            self.add(value, REDACTED);
+        Self {
+            secrets: Secrets::new(mask.secrets),
+            confidential: confidential
+                .into_iter()
+                .map(|(name, _)| name.clone())
+                .collect(),
         }
     }
 
     /// A mask of plain values, each written as [`REDACTED`].
     pub fn of_values<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut mask = Self::default();
+        let mut mask = Collected::default();
         for value in values {
             mask.add(value, REDACTED);
             mask.parts(value);
         }
-        mask.sort();
-        mask
+        Self {
+            secrets: Secrets::new(mask.secrets),
+            confidential: Vec::new(),
+        }
     }
 
+    /// Whether a text holds a credential. What this program writes goes through [`Mask::text`] piece by piece; this is
+    /// asked of the whole before it is written, so that a piece that was forgotten is a fault and no leak.
+    pub fn leaks(&self, text: &str) -> bool {
+        self.secrets.stand_in(text.as_bytes())
+    }
+
+    /// The same of a part of what is written. Parts have to overlap by [`Mask::longest`] bytes less one.
+    pub(super) fn leaks_in(&self, bytes: &[u8]) -> bool {
+        self.secrets.stand_in(bytes)
+    }
+
+    /// How many bytes the longest credential has that [`Mask::leaks`] looks for.
+    pub(super) fn longest(&self) -> usize {
+        self.secrets.longest()
+    }
+
+    /// The value of a header field of an answer, without credentials.
+    pub fn header(&self, name: &HeaderName, value: &[u8]) -> Vec<u8> {
+        if CREDENTIAL_HEADERS.contains(name) || self.confidential.contains(name) {
+            REDACTED.as_bytes().to_vec()
+        } else {
+            self.bytes(value)
+        }
+    }
+
+    /// The text without credentials.
+    pub fn text(&self, text: &str) -> String {
+        let masked = match self.secrets.replace_in(text.as_bytes()) {
+            Cow::Borrowed(_) => text.to_owned(),
+            // A text without other texts is text, whichever texts stand in their place.
+            Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        self.secrets.cut_short(masked)
+    }
+
+    /// The bytes without credentials.
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.text(text).into_bytes(),
+            Err(_) => self.secrets.replace_in(bytes).into_owned(),
+        }
+    }
+}
+
+/// Credentials and what to write in their places, as they are collected.
+#[derive(Default)]
+struct Collected {
+    secrets: Vec<(String, String)>,
+}
+
+impl Collected {
     fn add(&mut self, secret: &str, instead: &str) {
         if secret.is_empty() {
             return;
@@ -133,77 +187,6 @@ impl Mask {
                 }
             }
         }
-    }
-
-    fn sort(&mut self) {
-        self.secrets
-            .sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        self.secrets.dedup_by(|a, b| a.0 == b.0);
-    }
-
-    /// Whether a text holds a credential. What this program writes goes through [`Mask::text`] piece by piece; this is
-    /// asked of the whole before it is written, so that a piece that was forgotten is a fault and no leak.
-    pub fn leaks(&self, text: &str) -> bool {
-        self.secrets
-            .iter()
-            .any(|(secret, _)| secret.len() >= SHORTEST_PART && text.contains(secret.as_str()))
-    }
-
-    /// The value of a header field of an answer, without credentials.
-    pub fn header(&self, name: &HeaderName, value: &[u8]) -> Vec<u8> {
-        if CREDENTIAL_HEADERS.contains(name) || self.confidential.contains(name) {
-            REDACTED.as_bytes().to_vec()
-        } else {
-            self.bytes(value)
-        }
-    }
-
-    /// The text without credentials.
-    pub fn text(&self, text: &str) -> String {
-        let mut masked = text.to_owned();
-        for (secret, instead) in &self.secrets {
-            if masked.contains(secret.as_str()) {
-                masked = masked.replace(secret.as_str(), instead);
-            }
-        }
-        self.cut_short(masked)
-    }
-
-    /// A long value is shown up to an ellipsis, which may stand in the middle of a credential.
-    fn cut_short(&self, mut text: String) -> String {
-        let mut from = 0;
-        while let Some(at) = text[from..].find('…').map(|at| from + at) {
-            let shown = &text[..at];
-            let longest = self
-                .secrets
-                .iter()
-                .filter_map(|(secret, _)| {
-                    let starts = secret.char_indices().map(|(at, _)| at).rev();
-                    starts
-                        .filter(|length| *length >= SHORTEST_START)
-                        .find(|length| shown.ends_with(&secret[..*length]))
-                })
-                .max();
-            if let Some(length) = longest {
-                text.replace_range(at - length..at, REDACTED);
-                from = at - length + REDACTED.len() + '…'.len_utf8();
-            } else {
-                from = at + '…'.len_utf8();
-            }
-        }
-        text
-    }
-
-    /// The bytes without credentials.
-    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return self.text(text).into_bytes();
-        }
-        let mut masked = bytes.to_vec();
-        for (secret, instead) in &self.secrets {
-            masked = replace(&masked, secret.as_bytes(), instead.as_bytes());
-        }
-        masked
     }
 }
 
@@ -272,21 +255,6 @@ fn encoded_forms(secret: &str) -> Vec<String> {
     forms.sort();
     forms.dedup();
     forms
-}
-
-fn replace(bytes: &[u8], secret: &[u8], instead: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        if rest.starts_with(secret) {
-            out.extend_from_slice(instead);
-            rest = &rest[secret.len()..];
-        } else {
-            out.push(rest[0]);
-            rest = &rest[1..];
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ mod curl;
 mod evidence;
 mod file;
 mod github;
+mod guard;
 mod html;
+mod json;
 mod junit;
 mod letter;
 mod markdown;
@@ -17,12 +19,12 @@ mod progress;
 mod public;
 mod record;
 mod schema;
+mod secrets;
 mod settle;
+mod timing;
 mod undocumented;
 mod why;
 mod words;
-
-use crate::inert::inert_json;
 
 pub use build::{Asked, Context, build, rebuild};
 pub use console::{Verbosity, case_details, console};
@@ -35,6 +37,7 @@ pub(crate) use github::mistake;
 pub(crate) use github::workflow_command;
 pub use html::{HtmlError, html};
 pub(crate) use html::{render_page, shown};
+pub use json::{PrintError, json, print_json};
 pub use junit::junit;
 pub(crate) use letter::verdict_letter;
 pub use markdown::markdown;
@@ -51,11 +54,3 @@ pub use words::{
     CertificateSentences, ComparisonSentences, Labels, Language, PlanSentences, Said, Sentences,
     blocked_reason, conclusion_sentence, unblock,
 };
-
-/// The report as the JSON document that [`SCHEMA_VERSION`] numbers.
-pub fn json(report: &Report) -> String {
-    // Every key is a string and no value is a non-finite number, so this cannot fail.
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
-    text.push('\n');
-    inert_json(&text)
-}

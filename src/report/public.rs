@@ -1,8 +1,8 @@
 //! What this program says whatever a target answers, and so can be no secret.
 
-use std::fmt::Write as _;
+use aho_corasick::AhoCorasick;
 
-use super::html::TEMPLATE;
+use super::html::TEMPLATES;
 use super::schema::schema;
 use super::words::Language;
 use crate::suite::{Body, Suite};
@@ -16,50 +16,50 @@ const NAMES: &str = concat!(
     " https://in-toto.io/Statement/v1 https://in-toto.io/attestation/test-result/v0.1",
 );
 
-/// All of it in one text. A value that stands in it may stand in any report, so that to find it there says nothing;
-/// and to mask it would maul the report.
-pub(super) struct PublicText(String);
-
-impl PublicText {
-    /// The program's own texts, those of a suite, and a target's address.
-    pub(super) fn of(suite: &Suite, base: &str) -> Self {
-        let mut text = format!("{NAMES}\n{base}\n{TEMPLATE}\n{}\n", schema().as_value());
-        // Writing to a text cannot fail.
-        for language in [Language::En, Language::Ru] {
-            let labels = serde_json::to_string(language.labels()).unwrap_or_default();
-            let _ = writeln!(text, "{labels}");
-        }
-        let _ = writeln!(text, "{}", suite.title);
-        for ruling in suite.rulings.values() {
-            let _ = writeln!(text, "{}\n{}", ruling.title, ruling.text);
-        }
-        for operation in &suite.operations {
-            let _ = writeln!(text, "{} {}", operation.id, operation.title);
-        }
-        for case in &suite.cases {
-            let _ = writeln!(
-                text,
-                "{} {}\n{}\n{}",
-                case.id, case.path, case.title, case.snapshot
-            );
-            for (name, value) in &case.request.headers {
-                let _ = writeln!(text, "{name}: {value}");
-            }
-            match &*case.request.body {
-                Body::None => {}
-                Body::Json(body) => {
-                    let _ = writeln!(text, "{body}");
-                }
-                Body::Text(body) => {
-                    let _ = writeln!(text, "{body}");
-                }
-            }
-        }
-        Self(text)
+/// Which values stand in the program's own texts, those of a suite, or a target's address. Such a value may stand in any
+/// report, so that to find it there says nothing; and to mask it would maul the report.
+pub(super) fn said_of(values: &[&str], suite: &Suite, base: &str) -> Vec<bool> {
+    let mut said = vec![false; values.len()];
+    // Most targets have no such values, and the texts are long.
+    if values.is_empty() {
+        return said;
     }
-
-    /// Whether a value stands in it.
-    pub(super) fn says(&self, value: &str) -> bool {
-        self.0.contains(value)
+    // If there were too many to search for, none would be public.
+    let Ok(finder) = AhoCorasick::new(values) else {
+        return said;
+    };
+    let mut look_in = |text: &str| {
+        for value in finder.find_overlapping_iter(text) {
+            said[value.pattern().as_usize()] = true;
+        }
+    };
+    for text in [NAMES, base, &suite.title].into_iter().chain(TEMPLATES) {
+        look_in(text);
     }
+    look_in(&schema().as_value().to_string());
+    // Making a text of labels cannot fail.
+    for language in [Language::En, Language::Ru] {
+        look_in(&serde_json::to_string(language.labels()).unwrap_or_default());
+    }
+    for ruling in suite.rulings.values() {
+        look_in(&ruling.title);
+        look_in(&ruling.text);
+    }
+    for operation in &suite.operations {
+        look_in(&format!("{} {}", operation.id, operation.title));
+    }
+    for case in &suite.cases {
+        look_in(&format!("{} {}", case.id, case.path));
+        look_in(&case.title);
+        look_in(&case.snapshot);
+        for (name, value) in &case.request.headers {
+            look_in(&format!("{name}: {value}"));
+        }
+        match &*case.request.body {
+            Body::None => {}
+            Body::Json(body) => look_in(&body.to_string()),
+            Body::Text(body) => look_in(&body.to_string()),
+        }
+    }
+    said
 }

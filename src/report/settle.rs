@@ -1,11 +1,14 @@
 //! What follows from the cases of a report: counts, outcomes seen, conclusion, exit code. Runs and merged reports both
 //! come through here.
 
+use std::collections::BTreeMap;
+
 use super::record::{OutcomeSeen, Report};
 use super::words::conclusion_sentence;
 use crate::judge::{
     Counts, Excuse, KnownList, Policy, Reach, Scope, VerdictKind, Weighed, conclude,
 };
+use crate::suite::{OperationId, OutcomeId};
 
 /// Fills in everything that follows from the verdicts of the cases.
 pub(super) fn settle(report: &mut Report) {
@@ -13,15 +16,16 @@ pub(super) fn settle(report: &mut Report) {
     for case in &report.cases {
         *counts.entry(case.verdict).or_default() += 1;
     }
+    let mut verdicts: BTreeMap<(&OperationId, &OutcomeId), Vec<VerdictKind>> = BTreeMap::new();
+    for case in &report.cases {
+        let provoked = verdicts.entry((&case.operation, &case.outcome));
+        provoked.or_default().push(case.verdict);
+    }
     for outcome in &mut report.outcomes {
-        let verdicts: Vec<VerdictKind> = report
-            .cases
-            .iter()
-            .filter(|case| case.operation == outcome.operation && case.outcome == outcome.outcome)
-            .map(|case| case.verdict)
-            .collect();
+        let provoking = verdicts.get(&(&outcome.operation, &outcome.outcome));
+        let verdicts = provoking.map_or(&[][..], Vec::as_slice);
         outcome.cases = verdicts.len();
-        outcome.seen = seen(&verdicts);
+        outcome.seen = seen(verdicts);
     }
     let weighed: Vec<Weighed> = report
         .cases

@@ -1,10 +1,9 @@
 //! One case on the page, with all of its evidence.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::index::Index;
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::plan::Purpose;
@@ -12,7 +11,7 @@ use crate::report::evidence::EvidenceReport;
 use crate::report::letter::verdict_letter;
 use crate::report::record::{CaseReport, ExchangeReport, Report};
 use crate::report::words::Language;
-use crate::suite::{CaseId, Level, OutcomeId, RulingId};
+use crate::suite::{Level, OutcomeId, RulingId};
 
 /// A body longer than this many characters is cut off; the JSON report has all of it.
 const BODY_SHOWN: usize = 16 * 1024;
@@ -95,12 +94,12 @@ struct ExchangeView {
 pub(super) fn case_view(
     report: &Report,
     case: &CaseReport,
-    by_id: &BTreeMap<&CaseId, &CaseReport>,
+    index: &Index<'_>,
     language: Language,
 ) -> CaseView {
     let sentences = language.sentences();
     let evidence = case.evidence.open();
-    let (own, beside) = exchanges(case, &evidence, by_id, language);
+    let (own, beside) = exchanges(case, &evidence, index, language);
     let answered = !evidence.actual.is_empty();
     CaseView {
         id: case.id.to_string(),
@@ -111,7 +110,7 @@ pub(super) fn case_view(
         outcome: case.outcome.to_string(),
         known: case.known_failure,
         open: !matches!(case.verdict, VerdictKind::Pass | VerdictKind::Blocked),
-        documented: documented(report, case, language),
+        documented: documented(case, index, language),
         change: case
             .changed
             .as_ref()
@@ -151,14 +150,11 @@ pub(super) fn case_view(
     }
 }
 
-fn documented(report: &Report, case: &CaseReport, language: Language) -> Option<Documented> {
+fn documented(case: &CaseReport, index: &Index<'_>, language: Language) -> Option<Documented> {
     if case.outcome == OutcomeId::AnyRefusal {
         return None;
     }
-    let row = report
-        .outcomes
-        .iter()
-        .find(|row| row.operation == case.operation && row.outcome == case.outcome)?;
+    let row = index.rows.get(&(&case.operation, &case.outcome))?;
     Some(Documented {
         kind: language.sentences().outcome_type(row.kind),
         text: row.text.as_deref().map(shown),
@@ -219,7 +215,7 @@ fn rulings(report: &Report, case: &CaseReport) -> Vec<RulingView> {
 fn exchanges(
     case: &CaseReport,
     evidence: &EvidenceReport,
-    by_id: &BTreeMap<&CaseId, &CaseReport>,
+    index: &Index<'_>,
     language: Language,
 ) -> (Vec<ExchangeView>, Vec<ExchangeView>) {
     let is_own =
@@ -230,7 +226,7 @@ fn exchanges(
     if beside.is_empty()
         && !own.is_empty()
         && case.control != case.id
-        && let Some(control) = by_id.get(&case.control)
+        && let Some(control) = index.control(case)
     {
         let evidence = control.evidence.open();
         let judged = evidence

@@ -4,17 +4,24 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::case::{CaseView, case_view};
-use super::outcomes::{OutcomeRow, SeenLegend, outcomes, seen_legend, uncoded};
+use super::index::{IN_FULL, Index};
+use super::links::{Capped, Link, link};
+use super::outcomes::{OutcomeRow, SeenLegend, Uncoded, outcomes, seen_legend, uncoded};
+use super::section::{SectionName, section_name};
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::report::letter::verdict_letter;
-use crate::report::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
+use crate::report::record::{
+    CaseReport, OutcomeSeen, Report, SubjectFate, SubjectReport, UndocumentedReport,
+};
 use crate::report::words::{Labels, Language};
-use crate::suite::{CaseId, Level};
+use crate::suite::Level;
 
-/// More passes than this are folded away: what needs reading must not drown in them.
-const PASSES_SHOWN: usize = 8;
+/// More blocked cases with one reason than this are folded away.
+const BLOCKED_SHOWN: usize = 6;
+
+/// At most so many identifiers that were left in one way are named.
+const IDENTIFIERS: usize = 50;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Page<'a> {
@@ -32,11 +39,11 @@ pub(super) struct Page<'a> {
     operations: Vec<OperationColumn<'a>>,
     outcomes: Vec<OutcomeRow>,
     /// Cases whose code no row documents, for each operation; empty if there are none.
-    uncoded: Vec<Vec<Link>>,
+    uncoded: Vec<Uncoded>,
     seen_legend: Vec<SeenLegend>,
     outcomes_seen: String,
-    undocumented: Vec<UndocumentedRow<'a>>,
-    sections: Vec<Section>,
+    undocumented: Capped<UndocumentedRow<'a>>,
+    sections: Vec<SectionName>,
     subjects: Vec<Fact>,
     stale: Vec<String>,
     notes: Vec<String>,
@@ -75,8 +82,8 @@ struct LevelColumn {
 
 #[derive(Debug, Serialize)]
 struct NotTested {
-    blocked: Vec<BlockedGroup>,
-    not_judged: Vec<Link>,
+    blocked: Capped<BlockedGroup>,
+    not_judged: Capped<Link>,
     not_selected: Vec<String>,
 }
 
@@ -85,18 +92,8 @@ struct BlockedGroup {
     reason: String,
     unblock: Option<String>,
     count: String,
-    cases: Vec<Link>,
-}
-
-/// A case, and where it stands on the page.
-#[derive(Debug, Serialize)]
-pub(super) struct Link {
-    id: String,
-    title: String,
-    level: Level,
-    verdict: VerdictKind,
-    letter: char,
-    why: String,
+    folds: bool,
+    cases: Capped<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,30 +107,17 @@ struct UndocumentedRow<'a> {
     operation: &'a str,
     status: u16,
     message_code: Option<String>,
-    cases: &'a [CaseId],
+    cases: Capped<UndocumentedCase<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Section {
-    id: &'static str,
-    heading: &'static str,
-    count: String,
-    fold: Fold,
-    cases: Vec<CaseView>,
+struct UndocumentedCase<'a> {
+    id: &'a str,
+    in_full: bool,
 }
 
-/// Whether a section starts folded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Fold {
-    Open,
-    Closed,
-}
-
-pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
+pub(super) fn page<'a>(report: &'a Report, index: &Index<'_>, language: Language) -> Page<'a> {
     let (t, sentences) = (language.labels(), language.sentences());
-    let by_id: BTreeMap<&CaseId, &CaseReport> =
-        report.cases.iter().map(|case| (&case.id, case)).collect();
     let seen_of = |seen: &OutcomeSeen| {
         report
             .outcomes
@@ -173,7 +157,7 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
             })
             .chain([report.cases.len()])
             .collect(),
-        not_tested: not_tested(report, language),
+        not_tested: not_tested(report, index, language),
         operations: report
             .operations
             .iter()
@@ -182,22 +166,17 @@ pub(super) fn page(report: &Report, language: Language) -> Page<'_> {
                 title: shown(title),
             })
             .collect(),
-        outcomes: outcomes(report, language),
-        uncoded: uncoded(report, language),
+        outcomes: outcomes(report, index, language),
+        uncoded: uncoded(report, index, language),
         seen_legend: seen_legend(language),
         outcomes_seen: sentences
             .outcomes_seen(seen_of(&OutcomeSeen::AsDocumented), report.outcomes.len()),
-        undocumented: report
-            .undocumented
+        undocumented: undocumented(report, index, language),
+        sections: index
+            .groups
             .iter()
-            .map(|answer| UndocumentedRow {
-                operation: answer.operation.as_str(),
-                status: answer.status,
-                message_code: answer.message_code.as_deref().map(shown),
-                cases: &answer.cases,
-            })
+            .map(|group| section_name(group.kind, language))
             .collect(),
-        sections: sections(report, &by_id, language),
         subjects: subjects(report, language),
         stale: report
             .stale_known_failures
@@ -262,56 +241,63 @@ fn verdicts(report: &Report, language: Language) -> Vec<VerdictRow> {
     VerdictKind::ALL.map(row).into()
 }
 
-pub(super) fn link(case: &CaseReport, language: Language) -> Link {
-    let sentences = language.sentences();
-    let why = match (&case.why, case.findings.first()) {
-        (Some(why), _) => sentences.why(why),
-        (None, Some(finding)) => sentences.finding(finding.code).to_owned(),
-        (None, None) => String::new(),
+fn undocumented<'a>(
+    report: &'a Report,
+    index: &Index<'_>,
+    language: Language,
+) -> Capped<UndocumentedRow<'a>> {
+    let rows = report.undocumented.iter();
+    let row = |answer: &'a UndocumentedReport| UndocumentedRow {
+        operation: answer.operation.as_str(),
+        status: answer.status,
+        message_code: answer.message_code.as_deref().map(shown),
+        cases: Capped::of(
+            answer.cases.iter().map(|case| UndocumentedCase {
+                id: case.as_str(),
+                in_full: index.shows(case),
+            }),
+            IN_FULL,
+            language,
+        ),
     };
-    Link {
-        id: case.id.to_string(),
-        title: shown(&case.title),
-        level: case.level,
-        verdict: case.verdict,
-        letter: verdict_letter(case.verdict),
-        why: shown(&why),
-    }
+    Capped::of(rows.map(row), IN_FULL, language)
 }
 
-fn not_tested(report: &Report, language: Language) -> NotTested {
-    let sentences = language.sentences();
+fn not_tested(report: &Report, index: &Index<'_>, language: Language) -> NotTested {
     // By what is missing: that is what somebody can supply.
-    let mut groups: Vec<(&CaseReport, Vec<Link>)> = Vec::new();
+    let mut groups: Vec<Vec<&CaseReport>> = Vec::new();
+    let mut places = BTreeMap::new();
     let blocked = |case: &&CaseReport| case.verdict == VerdictKind::Blocked;
     for case in report.cases.iter().filter(blocked) {
-        let alike = groups
-            .iter_mut()
-            .find(|(first, _)| (&first.why, &first.unblock) == (&case.why, &case.unblock));
-        match alike {
-            Some((_, cases)) => cases.push(link(case, language)),
-            None => groups.push((case, vec![link(case, language)])),
+        let place = *places
+            .entry((&case.reason, &case.unblock))
+            .or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(alike) => alike.push(case),
+            None => groups.push(vec![case]),
         }
     }
-    let blocked = groups.into_iter().map(|(first, cases)| BlockedGroup {
-        reason: first
-            .why
-            .as_ref()
-            .map(|why| shown(&sentences.why(why)))
-            .unwrap_or_default(),
-        unblock: first.unblock.clone(),
-        count: sentences.cases(cases.len()),
-        cases,
-    });
     let unsettled = [VerdictKind::Unproven, VerdictKind::Error];
+    let not_judged: Vec<&CaseReport> = report
+        .cases
+        .iter()
+        .filter(|case| unsettled.contains(&case.verdict))
+        .collect();
+    let link = |case: &&CaseReport| link(case, index, language);
+    let blocked = groups.iter().map(|cases| BlockedGroup {
+        reason: cases
+            .first()
+            .and_then(|first| first.why.as_ref())
+            .map(|why| shown(&language.sentences().why(why)))
+            .unwrap_or_default(),
+        unblock: cases.first().and_then(|first| first.unblock.clone()),
+        count: language.sentences().cases(cases.len()),
+        folds: cases.len() > BLOCKED_SHOWN,
+        cases: Capped::of(cases.iter().map(link), IN_FULL, language),
+    });
     NotTested {
-        blocked: blocked.collect(),
-        not_judged: report
-            .cases
-            .iter()
-            .filter(|case| unsettled.contains(&case.verdict))
-            .map(|case| link(case, language))
-            .collect(),
+        blocked: Capped::of(blocked, IN_FULL, language),
+        not_judged: Capped::of(not_judged.iter().map(link), IN_FULL, language),
         not_selected: report
             .outcomes
             .iter()
@@ -319,48 +305,6 @@ fn not_tested(report: &Report, language: Language) -> NotTested {
             .map(|row| format!("{} {}", row.operation, row.outcome))
             .collect(),
     }
-}
-
-fn sections(
-    report: &Report,
-    by_id: &BTreeMap<&CaseId, &CaseReport>,
-    language: Language,
-) -> Vec<Section> {
-    let t = language.labels();
-    let section = |id, heading, kinds: &[VerdictKind]| {
-        let cases: Vec<CaseView> = report
-            .cases
-            .iter()
-            .filter(|case| kinds.contains(&case.verdict))
-            .map(|case| case_view(report, case, by_id, language))
-            .collect();
-        let folds = match kinds {
-            [VerdictKind::Pass] => cases.len() > PASSES_SHOWN,
-            [VerdictKind::Blocked] => true,
-            _ => false,
-        };
-        Section {
-            id,
-            heading,
-            count: language.sentences().cases(cases.len()),
-            fold: if folds { Fold::Closed } else { Fold::Open },
-            cases,
-        }
-    };
-    let all = [
-        section("failed", t.failed_cases, &[VerdictKind::Fail]),
-        section(
-            "not-judged",
-            t.not_judged,
-            &[VerdictKind::Error, VerdictKind::Unproven],
-        ),
-        section("quirks", t.other_cases, &[VerdictKind::Quirk]),
-        section("blocked", t.not_asked, &[VerdictKind::Blocked]),
-        section("passed", t.passed_cases, &[VerdictKind::Pass]),
-    ];
-    all.into_iter()
-        .filter(|section| !section.cases.is_empty())
-        .collect()
 }
 
 fn subjects(report: &Report, language: Language) -> Vec<Fact> {
@@ -371,15 +315,22 @@ fn subjects(report: &Report, language: Language) -> Vec<Fact> {
     ]
     .into_iter()
     .filter_map(|fate| {
-        let ids: Vec<String> = report
+        let subjects: Vec<&SubjectReport> = report
             .subjects
             .iter()
             .filter(|subject| subject.fate == fate)
-            .map(|subject| format!("{} {}", subject.state, shown(&subject.id)))
             .collect();
-        (!ids.is_empty()).then(|| Fact {
+        let ids = Capped::of(
+            subjects
+                .iter()
+                .map(|subject| format!("{} {}", subject.state, shown(&subject.id))),
+            IDENTIFIERS,
+            language,
+        );
+        let more = ids.more.map(|more| format!(" {more}"));
+        (!ids.shown.is_empty()).then(|| Fact {
             label: language.sentences().fate(fate).to_owned(),
-            value: ids.join(", "),
+            value: ids.shown.join(", ") + &more.unwrap_or_default(),
         })
     })
     .collect()

@@ -55,6 +55,12 @@ pub trait Sentences: Sync {
     fn expected_got(&self, expected: &str, got: &str) -> (String, String);
     /// A body that is cut off.
     fn cut(&self, bytes: usize) -> String;
+    /// So many more of anything than are shown on a page.
+    fn more(&self, count: usize) -> String;
+    /// Stands above the names of passed cases, of which a page is too full to show more.
+    fn only_names(&self) -> &'static str;
+    /// Stands above so many cases that are shown in full and above others that are not.
+    fn first_in_full(&self, count: usize) -> String;
     /// More cases than are shown.
     fn more_cases(&self, count: usize) -> String;
 }

@@ -96,7 +96,12 @@ struct Asked {
 /// requests are sent.
 async fn ask_all(manner: Manner, more: &str) -> Asked {
     let server = Server::start(manner).await;
-    let ids = |word: &str| (0..25).map(|n| format!("{word}-{n}")).collect::<Vec<_>>().join(", ");
+    let ids = |word: &str| {
+        (0..25)
+            .map(|n| format!("{word}-{n}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let text = format!(
         "target: {}\ntokens: {{ valid: {JWT}, expired: {JWT} }}\nstates: {{ visit.active: [{}], history.unrated: [{}] }}\n{more}",
         server.url,

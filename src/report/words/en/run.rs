@@ -301,6 +301,22 @@ impl Sentences for English {
         format!("… {bytes} more bytes: see the JSON report")
     }
 
+    fn more(&self, count: usize) -> String {
+        format!("… and {count} more: see the JSON report")
+    }
+
+    fn only_names(&self) -> &'static str {
+        "These cases are too many for one page, so that only their names stand here; the JSON report has the evidence \
+         of each."
+    }
+
+    fn first_in_full(&self, count: usize) -> String {
+        format!(
+            "The first {count} are shown with everything, the others are listed below them; the JSON report has the \
+             evidence of each."
+        )
+    }
+
     fn more_cases(&self, count: usize) -> String {
         format!("{} more: see the HTML or JSON report", self.cases(count))
     }

@@ -338,6 +338,22 @@ impl Sentences for Russian {
         format!("… ещё {bytes} байт: см. отчёт в JSON")
     }
 
+    fn more(&self, count: usize) -> String {
+        format!("… и ещё {count}: см. отчёт в JSON")
+    }
+
+    fn only_names(&self) -> &'static str {
+        "Для одной страницы этих проверок слишком много, поэтому указаны только их названия; запросы и ответы по каждой \
+         есть в отчёте в JSON."
+    }
+
+    fn first_in_full(&self, count: usize) -> String {
+        format!(
+            "Полностью показаны первые {count}, остальные перечислены ниже; запросы и ответы по каждой проверке есть в \
+             отчёте в JSON."
+        )
+    }
+
     fn more_cases(&self, count: usize) -> String {
         format!("ещё {}: см. отчёт в HTML или JSON", self.cases(count))
     }
