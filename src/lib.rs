@@ -17,6 +17,8 @@ mod inert;
 pub mod judge;
 pub mod matrix;
 pub mod overview;
+mod packed;
+mod parallel;
 pub mod pipeline;
 pub mod plan;
 pub mod profile;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::exchange::{self, Endpoint, LaneRecord, Progress, Stop};
+use crate::exchange::{self, Endpoint, Progress, Records, Stop};
 use crate::judge::{self, Judged};
 use crate::plan::{self, Part, Plan, Supply};
 use crate::suite::{CaseIndex, Suite};
@@ -20,7 +20,7 @@ pub struct Run {
     /// What was to be sent.
     pub plan: Plan,
     /// What was sent and received.
-    pub records: Vec<LaneRecord>,
+    pub records: Records,
     /// What it proves.
     pub judged: Vec<Judged>,
     /// When the first request was sent.

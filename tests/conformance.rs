@@ -212,7 +212,7 @@ fn disagreement(case: &CaseReport) -> String {
     let Ok(file) = std::fs::read_to_string(path) else {
         return format!("{name} is missing; `cargo insta test --accept` makes it");
     };
-    let wanted = snapshot::file(&case.actual);
+    let wanted = snapshot::file(&case.evidence.open().actual);
     let diff = TextDiff::from_lines(&file, &wanted);
     let diff = diff.unified_diff().header(&name, "answer").to_string();
     format!("{name} is not what the target answered, which is as documented\n{diff}")
@@ -229,7 +229,8 @@ fn agrees_with_snapshot(case: &CaseReport) -> bool {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     let asserted = panic::catch_unwind(AssertUnwindSafe(|| {
-        settings.bind(|| insta::assert_snapshot!(case.id.file_stem(), case.actual));
+        let actual = &case.evidence.open().actual;
+        settings.bind(|| insta::assert_snapshot!(case.id.file_stem(), actual));
     }));
     asserted.is_ok()
 }

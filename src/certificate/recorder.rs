@@ -21,7 +21,7 @@ impl Recording {
             suite,
             mask: Mask::of(suite, &target.endpoint, &run.records),
         };
-        let lanes = run.plan.lanes.iter().zip(&run.records);
+        let lanes = run.plan.lanes.iter().zip(run.records.iter());
         Self {
             schema_version: RECORDING_VERSION,
             tool: tool(),
@@ -43,7 +43,7 @@ impl Recording {
                 })
                 .collect(),
             lanes: lanes
-                .map(|(lane, record)| recorder.lane(lane, record))
+                .map(|(lane, record)| recorder.lane(lane, &record))
                 .collect(),
         }
     }

@@ -10,7 +10,7 @@ use super::recording::{
     IdOrigin, RECORDING_VERSION, RecordedAnswer, RecordedExchange, RecordedLane, RecordedReason,
     RecordedResponse, RecordedStep, RecordedStop, Recording,
 };
-use crate::exchange::{Exchange, LaneRecord, LaneStop, Response, StepRecord};
+use crate::exchange::{Exchange, LaneRecord, LaneStop, Records, Response, StepRecord};
 use crate::judge;
 use crate::pipeline::Run;
 use crate::plan::{Blocked, BlockedReason, Lane, Plan, Purpose, Step, Subject};
@@ -171,7 +171,7 @@ impl Reader<'_> {
         lanes
     }
 
-    fn records(&mut self, recorded: &[RecordedLane], plan: &Plan) -> Vec<LaneRecord> {
+    fn records(&mut self, recorded: &[RecordedLane], plan: &Plan) -> Records {
         // Otherwise some lane is not understood, which was said.
         let whole = plan.lanes.len() == recorded.len();
         let mut records = Vec::new();
@@ -209,7 +209,7 @@ impl Reader<'_> {
                 teardown: lane.teardown.clone(),
             });
         }
-        records
+        records.into_iter().collect()
     }
 
     /// How many steps were sent: the first ones.

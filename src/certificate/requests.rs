@@ -56,7 +56,7 @@ fn identifier(suite: &Suite, lane: &RecordedLane) -> Option<Flaw> {
 
 fn how_many(suite: &Suite, step: &RecordedStep) -> Option<Flaw> {
     let case = &suite[suite.find(step.case.as_str())?];
-    let wanted = match (&case.expected, step.purpose) {
+    let wanted = match (&*case.expected, step.purpose) {
         (Expected::Race { requests, .. }, Purpose::Judge) => requests.get(),
         _ => 1,
     };

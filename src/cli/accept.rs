@@ -42,7 +42,7 @@ pub(super) fn accept(shared: &Shared, report: &Report) -> Result<(), CliError> {
         };
         let name = format!("snapshots/{}.snap", file(case));
         let path = folder.join(&name);
-        let wanted = snapshot::file(&case.expected);
+        let wanted = snapshot::file(&case.evidence.open().expected);
         let current = std::fs::read_to_string(&path).ok();
         // Writing to a String cannot fail.
         if current.as_deref() == Some(wanted.as_str()) {
@@ -54,10 +54,11 @@ pub(super) fn accept(shared: &Shared, report: &Report) -> Result<(), CliError> {
                 "not accepted {name}: {} is {}",
                 other.id, other.verdict
             );
-            if other.expected != other.actual && !other.actual.is_empty() {
+            let evidence = other.evidence.open();
+            if evidence.expected != evidence.actual && !evidence.actual.is_empty() {
                 text.push_str(&diff(
-                    &other.expected,
-                    &other.actual,
+                    &evidence.expected,
+                    &evidence.actual,
                     "documented",
                     "answered",
                 ));

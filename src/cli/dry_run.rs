@@ -89,7 +89,7 @@ pub(super) fn print(
 fn sequence<'a>(suite: &'a Suite, lane: &'a Lane) -> Sequence<'a> {
     let requests = lane.steps.iter().map(|step| {
         let case = &suite[step.case];
-        let times = match (&case.expected, step.purpose) {
+        let times = match (&*case.expected, step.purpose) {
             (Expected::Race { requests, .. }, Purpose::Judge) => requests.get(),
             _ => 1,
         };

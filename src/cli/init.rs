@@ -216,6 +216,10 @@ const TAIL: &str = r#"
 # The HTTP proxy to go through; those of the environment are never used. The hook is asked directly.
 #proxy: http://proxy.example:3128
 
+# Whether a connection may carry more than one request: `reused`, once the target has shown that it keeps
+# connections, or `one_per_request`.
+#connections: reused
+
 # How long to wait: until a connection stands, then for the first byte of an answer (without it as
 # long as for all of it), for a whole answer, for the whole run, and for a token's command.
 #timeouts:

@@ -26,7 +26,7 @@ struct Entry<'a> {
 }
 
 pub(super) fn list(shared: &Shared, selection: &Selection) -> Result<ExitCode, CliError> {
-    let suite = suite::load(shared)?;
+    let suite = suite::load_selected(shared, selection)?;
     let selected = suite::select(&suite, selection)?;
     let entries: Vec<Entry<'_>> = selected
         .iter()

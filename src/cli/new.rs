@@ -146,7 +146,7 @@ fn operation_draft(operation: &NewOperation) -> Result<OperationDraft, CliError>
     };
     let success = OutcomeId::Coded {
         status: 200,
-        message_code: "2000".to_owned(),
+        message_code: "2000".into(),
     };
     let mut rows: Vec<(OutcomeId, Option<String>)> = Vec::new();
     let given = operation.outcome.iter().cloned();

@@ -16,14 +16,17 @@ use crate::judge::{Excuses, KnownFailures, Policy, Quirks, Scope, apply_quirk_po
 use crate::pipeline::{self, Planned, Run};
 use crate::plan::Part;
 use crate::report::{self, Context, Mask, PrintError, ProgressBar, Report, ReportFile, Verbosity};
-use crate::suite::{CaseIndex, Suite, read_file};
+use crate::suite::{CaseIndex, Extent, Suite, read_file};
 use crate::target::{Choice, Target, choose, ready, supply};
 
 pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode, CliError> {
     let suite = if arguments.accept {
         accept::suite(shared, arguments)?
-    } else {
+    } else if arguments.known_failing.is_some() || arguments.partition.is_some() {
+        // A list may name any case of the suite, and parts are put together in its order.
         suite::load(shared)?
+    } else {
+        suite::load_selected(shared, &arguments.selection)?
     };
     let selected = suite::select(&suite, &arguments.selection)?;
     let mut choice = choose(
@@ -41,7 +44,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     }
     let policy = Policy {
         level: arguments.level,
-        scope: if selected.len() == suite.cases.len() {
+        scope: if suite.extent == Extent::Whole && selected.len() == suite.cases.len() {
             Scope::Whole
         } else {
             Scope::Filtered
@@ -50,7 +53,10 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let known = known_failures(arguments)?;
     let files = ReportFile::open_all(&arguments.report)?;
 
-    let runtime = tokio::runtime::Runtime::new()?;
+    // One thread: requests wait for the target rather than for a processor, and threads would wait for each other.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let stop = Arc::new(Stop::default());
     runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
     let sending = Sending {

@@ -1,11 +1,13 @@
 //! The suite that a command works on, and the part of it that was selected.
 
-use globset::{Glob, GlobSetBuilder};
+use std::collections::BTreeSet;
+
+use globset::Glob;
 
 use super::args::{Selection, Shared};
 use super::error::CliError;
 use crate::diagnostic::known_names;
-use crate::suite::{CaseIndex, Snapshots, Source, Suite, read};
+use crate::suite::{CaseIndex, Snapshots, Source, Suite, read, read_cases};
 
 /// Reads the suite, snapshots included.
 pub(super) fn load(shared: &Shared) -> Result<Suite, CliError> {
@@ -13,12 +15,30 @@ pub(super) fn load(shared: &Shared) -> Result<Suite, CliError> {
     Ok(read(&files, Snapshots::Required)?)
 }
 
+/// Reads the suite as [`load`]; where the selection names cases, only those and what they need. Whoever wants to know of
+/// the others, be it only that they are there, must [`load`].
+pub(super) fn load_selected(shared: &Shared, selection: &Selection) -> Result<Suite, CliError> {
+    let names = &selection.select;
+    if names.is_empty() || !names.iter().all(|pattern| is_name(pattern)) {
+        return load(shared);
+    }
+    let files = source(shared).load()?;
+    Ok(read_cases(&files, Snapshots::Required, names)?)
+}
+
+/// Whether a pattern matches itself alone: there is nothing in it that globs treat specially.
+fn is_name(pattern: &str) -> bool {
+    pattern
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c))
+}
+
 /// Reads the suite as [`load`], and names its files as this program's own suite does: what is signed should name no
 /// folder of whoever signs.
 pub(super) fn load_portable(shared: &Shared) -> Result<Suite, CliError> {
     let mut suite = load(shared)?;
     for case in &mut suite.cases {
-        case.path = format!("cases/{}/{}.yaml", case.id.operation(), case.id.file_stem());
+        case.path = format!("cases/{}.yaml", case.id.file()).into();
     }
     Ok(suite)
 }
@@ -35,19 +55,10 @@ pub(super) fn select(suite: &Suite, selection: &Selection) -> Result<Vec<CaseInd
     if selection.select.is_empty() {
         return Ok(suite.indexed_cases().map(|(index, _)| index).collect());
     }
-    let mut globs = GlobSetBuilder::new();
+    let mut selected = BTreeSet::new();
     for pattern in &selection.select {
-        let glob = Glob::new(pattern).map_err(|error| {
-            CliError::usage(format!(
-                "--select: {error}; write a glob such as 'visit-cancel/*'"
-            ))
-        })?;
-        let matcher = glob.compile_matcher();
-        if !suite
-            .cases
-            .iter()
-            .any(|case| matcher.is_match(case.id.as_str()))
-        {
+        let matched = matched(suite, pattern)?;
+        if matched.is_empty() {
             let ids = suite.cases.iter().map(|case| case.id.as_str());
             let near = known_names(pattern, "case", ids);
             let near = near.split(" (").next().unwrap_or_default();
@@ -60,12 +71,24 @@ pub(super) fn select(suite: &Suite, selection: &Selection) -> Result<Vec<CaseInd
                 "--select '{pattern}' matches no case; {hint}"
             )));
         }
-        globs.add(glob);
+        selected.extend(matched);
     }
-    let globs = globs.build().map_err(CliError::usage)?;
-    Ok(suite
-        .indexed_cases()
-        .filter(|(_, case)| globs.is_match(case.id.as_str()))
+    Ok(selected.into_iter().collect())
+}
+
+fn matched(suite: &Suite, pattern: &str) -> Result<Vec<CaseIndex>, CliError> {
+    if is_name(pattern) {
+        return Ok(suite.find(pattern).into_iter().collect());
+    }
+    let glob = Glob::new(pattern).map_err(|error| {
+        CliError::usage(format!(
+            "--select: {error}; write a glob such as 'visit-cancel/*'"
+        ))
+    })?;
+    let matcher = glob.compile_matcher();
+    let cases = suite.indexed_cases();
+    Ok(cases
+        .filter(|(_, case)| matcher.is_match(case.id.as_str()))
         .map(|(index, _)| index)
         .collect())
 }

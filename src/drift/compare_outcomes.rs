@@ -84,7 +84,7 @@ fn successor<'a>(outcome: &Outcome, come: &mut Vec<Listed<'a>>) -> Option<(Aspec
 fn part(id: &OutcomeId, aspect: Aspect) -> String {
     match (id, aspect) {
         (OutcomeId::Coded { status, .. }, Aspect::Status) => status.to_string(),
-        (OutcomeId::Coded { message_code, .. }, _) => message_code.clone(),
+        (OutcomeId::Coded { message_code, .. }, _) => message_code.to_string(),
         (other, _) => other.to_string(),
     }
 }

@@ -439,7 +439,7 @@ fn misspelt_code(page: &Page, id: &OutcomeId) -> Option<String> {
         let members = example.value.as_object()?;
         let (name, _) = members
             .iter()
-            .find(|(_, value)| value.as_str() == Some(message_code.as_str()))?;
+            .find(|(_, value)| value.as_str() == Some(message_code.as_ref()))?;
         (name != "message_code" && !members.contains_key("message_code")).then(|| name.clone())
     })
 }

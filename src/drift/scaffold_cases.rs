@@ -73,7 +73,7 @@ fn known_change(suite: &Suite, plan: &Plan<'_>, id: &OutcomeId) -> Option<String
         .cases
         .iter()
         .filter(|case| case.outcome == *id)
-        .find_map(|case| match case.change.as_ref()? {
+        .find_map(|case| match case.change.as_deref()? {
             Change::NoHeader(name) if has(name) => Some((name, "null".to_owned())),
             Change::Header(name, value)
                 if has(name) && value.variables().all(|v| *v != Variable::Subject) =>

@@ -1,7 +1,4 @@
 //! Opens connections to a target, directly or by the profile's proxy.
-//!
-//! Every request has a connection of its own, and this is the one place that says so: a server may close one after an
-//! answer without a word (RFC 9112, section 9.6), and nothing left on one can be taken for the next answer.
 
 use std::error::Error;
 use std::io;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::connect::Connector;
 use super::hook::Hook;
 use super::pace::Pace;
-use crate::profile::{Limits, NotAJwt, Timeouts, tampered};
+use crate::profile::{ConnectionUse, Limits, NotAJwt, Timeouts, tampered};
 use crate::secret::Secret;
 use crate::suite::{Suite, TokenName, TokenOrigin, Values, Variable};
 
@@ -27,6 +27,8 @@ pub struct Endpoint {
     pub hook: Option<Hook>,
     /// How long to wait.
     pub timeouts: Timeouts,
+    /// Whether a connection may carry more than one exchange.
+    pub connections: ConnectionUse,
     /// How much of an answer is taken.
     pub limits: Limits,
     /// At most so many requests a second, if that is limited.

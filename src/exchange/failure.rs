@@ -108,6 +108,22 @@ impl Failure {
         }
     }
 
+    /// The same on a connection that had carried other exchanges before, which may be why.
+    pub(super) fn after(mut self, exchanges: usize) -> Self {
+        if exchanges > 0 && self.kind == FailureKind::Interrupted {
+            let detail = if self.detail.is_empty() {
+                String::new()
+            } else {
+                format!("{}; ", self.detail)
+            };
+            self.detail = format!(
+                "{detail}the connection had carried other exchanges; `connections: one_per_request` in the profile \
+                 opens one for each request"
+            );
+        }
+        self
+    }
+
     /// Sorts what hyper says of a connection that stood.
     pub(super) fn of_exchange(error: &hyper::Error) -> Self {
         // A request that was given up holds the reason of its connection.

@@ -10,6 +10,8 @@ mod endpoint;
 mod failure;
 mod hook;
 mod pace;
+mod records;
+mod reuse;
 mod run;
 mod send;
 mod talk;
@@ -25,6 +27,7 @@ pub use endpoint::{Endpoint, Tokens};
 pub use failure::{Failure, FailureKind};
 pub use hook::{Hook, HookAction, HookError};
 pub use pace::Pace;
+pub use records::{CREDENTIAL_HEADERS, LaneHead, Records};
 pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
 
 use crate::suite::RenderedRequest;

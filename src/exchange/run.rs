@@ -10,8 +10,9 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::endpoint::LaneValues;
+use super::reuse::Reuse;
 use super::send::RunDeadline;
-use super::{Endpoint, Exchange, HookError};
+use super::{Endpoint, Exchange, HookError, Records};
 use crate::plan::{Lane, Plan, Step, Subject};
 use crate::suite::{Expected, StateName, StateOrigin, Suite};
 
@@ -121,7 +122,7 @@ pub async fn run(
     jobs: usize,
     stop: &Stop,
     progress: &dyn Progress,
-) -> Vec<LaneRecord> {
+) -> Records {
     let reach = Reach::default();
     progress.started(plan.lanes.len());
     let runner = Runner {
@@ -131,14 +132,17 @@ pub async fn run(
         reach: &reach,
         deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
         given: Mutex::default(),
+        reuse: Reuse::new(endpoint.connections),
     };
-    let mut records: Vec<LaneRecord> = stream::iter(plan.lanes.iter().enumerate())
+    let mut lanes = stream::iter(plan.lanes.iter().enumerate())
         .map(|(number, lane)| runner.lane(number, lane))
-        .buffer_unordered(jobs.max(1))
-        .inspect(|record| progress.lane_ended(record))
-        .collect()
-        .await;
-    records.sort_by_key(|record| record.lane);
+        .buffer_unordered(jobs.max(1));
+    let mut records = Records::default();
+    while let Some(record) = lanes.next().await {
+        progress.lane_ended(&record);
+        records.push(record);
+    }
+    records.sort();
     records
 }
 
@@ -150,6 +154,8 @@ struct Runner<'a> {
     deadline: RunDeadline,
     /// The identifiers that the hook has given.
     given: Mutex<HashSet<String>>,
+    /// The connections that rest between two exchanges.
+    reuse: Reuse,
 }
 
 impl Runner<'_> {
@@ -252,7 +258,7 @@ impl Runner<'_> {
     /// Sends one step, unless the run is stopped while it waits for its turn.
     async fn step(&self, step: &Step, subject: &str) -> Result<Vec<Exchange>, LaneStop> {
         let case = &self.suite[step.case];
-        let simultaneous = match (&case.expected, step.purpose) {
+        let simultaneous = match (&*case.expected, step.purpose) {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
             _ => 1,
         };
@@ -264,9 +270,11 @@ impl Runner<'_> {
             }
         }
         let request = case.request.render(&self.values(subject));
-        let exchanges =
-            join_all((0..simultaneous).map(|_| self.endpoint.send(request.clone(), self.deadline)))
-                .await;
+        let exchanges = join_all((0..simultaneous).map(|_| {
+            self.endpoint
+                .send(request.clone(), self.deadline, &self.reuse)
+        }))
+        .await;
         for exchange in &exchanges {
             self.reach.note(exchange);
         }

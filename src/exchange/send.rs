@@ -10,7 +10,8 @@ use tokio::time::Instant;
 
 use super::connect::RequestForm;
 use super::depth::is_deeper;
-use super::talk::{Allowance, talk};
+use super::reuse::Reuse;
+use super::talk::Line;
 use super::{Endpoint, Exchange, Failure, FailureKind, Response};
 use crate::suite::RenderedRequest;
 
@@ -20,7 +21,12 @@ pub(super) struct RunDeadline(pub(super) Instant);
 
 impl Endpoint {
     /// Sends a request once and reads the whole answer, within the limits.
-    pub(super) async fn send(&self, request: RenderedRequest, run: RunDeadline) -> Exchange {
+    pub(super) async fn send(
+        &self,
+        request: RenderedRequest,
+        run: RunDeadline,
+        reuse: &Reuse,
+    ) -> Exchange {
         let url = format!("{}{}", self.base, request.path);
         let started = Timestamp::now();
         let clock = Instant::now();
@@ -33,7 +39,7 @@ impl Endpoint {
             let late = Failure::new(FailureKind::RunTimedOut, format!("{limit:?}"));
             (run.0, late)
         };
-        let answer = tokio::time::timeout_at(deadline, self.answer(&request, &url)).await;
+        let answer = tokio::time::timeout_at(deadline, self.answer(&request, &url, reuse)).await;
         Exchange {
             request,
             url,
@@ -43,19 +49,40 @@ impl Endpoint {
         }
     }
 
-    async fn answer(&self, request: &RenderedRequest, url: &str) -> Result<Response, Failure> {
+    async fn answer(
+        &self,
+        request: &RenderedRequest,
+        url: &str,
+        reuse: &Reuse,
+    ) -> Result<Response, Failure> {
         let uri = address(request, url)?;
-        let opening = self.connector.open(&uri);
-        let limit = self.timeouts.connect;
-        let opened = tokio::time::timeout(limit, opening)
-            .await
-            .map_err(|_| Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}")))??;
-        let request = self.http_request(request, uri, opened.form)?;
-        let allowance = Allowance {
-            limits: self.limits,
-            first_byte: self.timeouts.first_byte,
+        let mut line = match reuse.take() {
+            Some(line) => line,
+            None => self.open(&uri).await?,
         };
-        let response = talk(opened.stream, request, allowance).await?;
+        let request = self.http_request(request, uri, line.form())?;
+        let hearing = line.hearing();
+        let clock = Instant::now();
+        let response = {
+            let exchange = line.exchange(request, self.timeouts.first_byte);
+            tokio::pin!(exchange);
+            tokio::select! {
+                biased;
+                response = &mut exchange => response,
+                () = reuse.starved(&hearing) => {
+                    reuse.withdraw();
+                    exchange.await
+                }
+            }
+        };
+        let response = response.map_err(|failure| {
+            reuse.withdraw();
+            failure.after(line.exchanges())
+        })?;
+        let line = line.after_answer().inspect_err(|_| reuse.withdraw())?;
+        if let Some(line) = line {
+            reuse.rest(line, clock.elapsed());
+        }
         if is_deeper(&response.body, self.limits.json_depth) {
             return Err(Failure::new(
                 FailureKind::TooDeep,
@@ -65,12 +92,20 @@ impl Endpoint {
         Ok(response)
     }
 
+    async fn open(&self, uri: &Uri) -> Result<Line, Failure> {
+        let limit = self.timeouts.connect;
+        let opened = tokio::time::timeout(limit, self.connector.open(uri))
+            .await
+            .map_err(|_| Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}")))??;
+        Line::new(opened, self.limits).await
+    }
+
     /// The request as it goes on the wire. Of its own accord this adds `Accept: */*`, `Host` and the length.
     fn http_request(
         &self,
         request: &RenderedRequest,
         uri: Uri,
-        form: RequestForm,
+        form: &RequestForm,
     ) -> Result<Request<Full<Bytes>>, Failure> {
         let mut headers = HeaderMap::new();
         let of_profile = self.headers.iter();
@@ -91,7 +126,7 @@ impl Endpoint {
             RequestForm::Origin => origin_form(&uri)?,
             RequestForm::Absolute { authorization } => {
                 if let Some(authorization) = authorization {
-                    headers.insert(PROXY_AUTHORIZATION, authorization);
+                    headers.insert(PROXY_AUTHORIZATION, authorization.clone());
                 }
                 uri
             }

@@ -1,4 +1,4 @@
-//! One request and its answer on one connection, within the limits of a profile.
+//! Requests and their answers on one connection, one after another, within the limits of a profile.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,112 +11,169 @@ use http::Request;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
-use hyper::client::conn::http1::{Builder, Connection, Parts};
+use hyper::client::conn::http1::{Builder, Connection, Parts, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use super::Response;
-use super::connect::Stream;
+use super::connect::{Opened, RequestForm, Stream};
 use super::failure::{Failure, FailureKind};
 use crate::profile::Limits;
 
 /// The smallest buffer that hyper works with, in bytes.
 const LEAST_BUFFER: usize = 8 * 1024;
 
-/// What a connection may cost.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Allowance {
-    pub(super) limits: Limits,
-    pub(super) first_byte: Option<Duration>,
-}
-
-/// Sends a request on a new connection and reads the whole answer. Nothing else is ever sent on that connection.
-pub(super) async fn talk(
-    stream: Stream,
-    mut request: Request<Full<Bytes>>,
-    allowance: Allowance,
-) -> Result<Response, Failure> {
-    let limits = allowance.limits;
-    let informational = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&informational);
-    hyper::ext::on_informational(&mut request, move |_| {
-        counter.fetch_add(1, Ordering::Relaxed);
-    });
-    let heard = Arc::new(AtomicBool::new(false));
-    let stream = TokioIo::new(Heard {
-        stream: TokioIo::new(stream),
-        any: Arc::clone(&heard),
-    });
-    let (mut sender, connection) = Builder::new()
-        .max_header_size(limits.headers)
-        .max_buf_size(limits.headers.max(LEAST_BUFFER))
-        .handshake(stream)
-        .await
-        .map_err(|error| Failure::of_exchange(&error))?;
-    let mut line = Line {
-        connection,
-        ended: None,
-        informational,
-        limits,
-    };
-
-    let head = line.during(sender.send_request(request));
-    let head = match allowance.first_byte {
-        None => head.await,
-        Some(limit) => {
-            tokio::pin!(head);
-            tokio::select! {
-                biased;
-                answer = &mut head => answer,
-                () = silence(&heard, limit) => {
-                    Err(Failure::new(FailureKind::FirstByteTimedOut, format!("{limit:?}")))
-                }
-            }
-        }
-    }?;
-    let response = head.map_err(|error| line.failure(&error))?;
-    let (head, body) = response.into_parts();
-    // Two readers may see two answers (RFC 9112, section 6.3).
-    if head.headers.contains_key(CONTENT_LENGTH) && head.headers.contains_key(TRANSFER_ENCODING) {
-        return Err(Failure::new(
-            FailureKind::NotHttp,
-            "both Content-Length and Transfer-Encoding",
-        ));
-    }
-    let body = line.body(body).await?;
-    drop(sender);
-    line.nothing_more()?;
-    Ok(Response {
-        version: head.version,
-        status: head.status,
-        headers: head
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_bytes().to_vec()))
-            .collect(),
-        body,
-    })
-}
-
-/// Ends when nothing was heard within the limit, and never otherwise.
-async fn silence(heard: &AtomicBool, limit: Duration) {
-    tokio::time::sleep_until(Instant::now() + limit).await;
-    if heard.load(Ordering::Relaxed) {
-        std::future::pending::<()>().await;
-    }
-}
-
-/// A connection that must be kept going while something is expected of it.
-struct Line {
+/// A connection that speaks HTTP/1.1, and must be kept going while something is expected of it.
+pub(super) struct Line {
+    sender: SendRequest<Full<Bytes>>,
     connection: Connection<TokioIo<Heard>, Full<Bytes>>,
     /// How it ended, once it has.
     ended: Option<Result<(), hyper::Error>>,
+    hearing: Hearing,
+    form: RequestForm,
+    exchanges: usize,
+    /// The interim responses of the exchange under way.
     informational: Arc<AtomicUsize>,
     limits: Limits,
 }
 
+/// Where one exchange stands: whether anything was heard of its answer. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hearing(Arc<AtomicBool>);
+
+impl Hearing {
+    /// Whether a byte of the answer came.
+    pub(super) fn any(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn forget(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 impl Line {
+    /// Speaks HTTP/1.1 on a new connection.
+    pub(super) async fn new(opened: Opened, limits: Limits) -> Result<Self, Failure> {
+        let hearing = Hearing::default();
+        let stream = TokioIo::new(Heard {
+            stream: TokioIo::new(opened.stream),
+            hearing: hearing.clone(),
+        });
+        let (sender, connection) = Builder::new()
+            .max_header_size(limits.headers)
+            .max_buf_size(limits.headers.max(LEAST_BUFFER))
+            .handshake(stream)
+            .await
+            .map_err(|error| Failure::of_exchange(&error))?;
+        Ok(Self {
+            sender,
+            connection,
+            ended: None,
+            hearing,
+            form: opened.form,
+            exchanges: 0,
+            informational: Arc::default(),
+            limits,
+        })
+    }
+
+    /// How requests must be written on this connection.
+    pub(super) fn form(&self) -> &RequestForm {
+        &self.form
+    }
+
+    /// What is heard of the exchange under way.
+    pub(super) fn hearing(&self) -> Hearing {
+        self.hearing.clone()
+    }
+
+    /// How many exchanges it carried to their end.
+    pub(super) fn exchanges(&self) -> usize {
+        self.exchanges
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(super) async fn exchange(
+        &mut self,
+        mut request: Request<Full<Bytes>>,
+        first_byte: Option<Duration>,
+    ) -> Result<Response, Failure> {
+        self.informational = Arc::default();
+        self.hearing.forget();
+        let counter = Arc::clone(&self.informational);
+        hyper::ext::on_informational(&mut request, move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let hearing = self.hearing.clone();
+        let answer = self.sender.send_request(request);
+        let head = self.during(answer);
+        let head = match first_byte {
+            None => head.await,
+            Some(limit) => {
+                tokio::pin!(head);
+                tokio::select! {
+                    biased;
+                    answer = &mut head => answer,
+                    () = silence(&hearing, limit) => {
+                        Err(Failure::new(FailureKind::FirstByteTimedOut, format!("{limit:?}")))
+                    }
+                }
+            }
+        }?;
+        let response = head.map_err(|error| self.failure(&error))?;
+        let (head, body) = response.into_parts();
+        // Two readers may see two answers (RFC 9112, section 6.3).
+        if head.headers.contains_key(CONTENT_LENGTH) && head.headers.contains_key(TRANSFER_ENCODING)
+        {
+            return Err(Failure::new(
+                FailureKind::NotHttp,
+                "both Content-Length and Transfer-Encoding",
+            ));
+        }
+        let body = self.body(body).await?;
+        self.exchanges += 1;
+        Ok(Response {
+            version: head.version,
+            status: head.status,
+            headers: head
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_bytes().to_vec()))
+                .collect(),
+            body,
+        })
+    }
+
+    /// Whether the connection stands and nothing lies on it that nobody asked for.
+    pub(super) fn is_quiet(&mut self) -> bool {
+        if self.ended.is_none()
+            && let Poll::Ready(end) = self
+                .connection
+                .poll_without_shutdown(&mut Context::from_waker(Waker::noop()))
+        {
+            self.ended = Some(end);
+        }
+        self.ended.is_none() && self.sender.is_ready()
+    }
+
+    /// What may be done with the connection after an answer: it is given back if it could carry another exchange.
+    ///
+    /// # Errors
+    /// Bytes behind the answer: those that came with it, and those that are there by now.
+    pub(super) fn after_answer(mut self) -> Result<Option<Self>, Failure> {
+        if self.is_quiet() {
+            return Ok(Some(self));
+        }
+        self.nothing_more()?;
+        Ok(None)
+    }
+
     /// Keeps the connection going until a future is ready that waits for it.
     async fn during<F: Future>(&mut self, future: F) -> Result<F::Output, Failure> {
         tokio::pin!(future);
@@ -193,10 +250,18 @@ impl Line {
     }
 }
 
+/// Ends when nothing was heard within the limit, and never otherwise.
+async fn silence(hearing: &Hearing, limit: Duration) {
+    tokio::time::sleep_until(Instant::now() + limit).await;
+    if hearing.any() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// A connection that notes whether anything was ever read from it.
 struct Heard {
     stream: TokioIo<Stream>,
-    any: Arc<AtomicBool>,
+    hearing: Hearing,
 }
 
 impl AsyncRead for Heard {
@@ -208,7 +273,7 @@ impl AsyncRead for Heard {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {
-            self.any.store(true, Ordering::Relaxed);
+            self.hearing.note();
         }
         read
     }

@@ -80,19 +80,19 @@ pub(super) fn explain(suite: &Suite, case: &Case, plan: Option<&Plan>) -> CaseEx
     let rulings = case.rulings.iter();
     CaseExplanation {
         id: case.id.clone(),
-        title: case.title.clone(),
+        title: case.title.to_string(),
         source: format!("{}:{}", case.path, case.line),
         operation: operation.id.clone(),
         level: case.level,
         request: http::text(suite, case),
-        times: match &case.expected {
+        times: match &*case.expected {
             Expected::Answer(_) => 1,
             Expected::Race { requests, .. } => requests.get(),
         },
         control: suite[case.control].id.clone(),
         change: case
             .change
-            .as_ref()
+            .as_deref()
             .map(|change| Language::En.sentences().change(&ChangeReport::from(change))),
         before: case
             .before
@@ -108,7 +108,7 @@ pub(super) fn explain(suite: &Suite, case: &Case, plan: Option<&Plan>) -> CaseEx
             .filter_map(|id| ruling::reading(suite, id))
             .collect(),
         snapshot_file: format!("snapshots/{}/{}.snap", operation.id, case.id.file_stem()),
-        snapshot: case.snapshot.clone(),
+        snapshot: case.snapshot.to_string(),
         needs: needs(suite, case),
         under: plan.map(|plan| under(suite, case, plan)),
     }
@@ -143,7 +143,7 @@ fn proof(suite: &Suite, case: &Case) -> String {
         .before
         .iter()
         .find(|before| suite.is_success(&suite[**before]));
-    if let Expected::Race { requests, .. } = &case.expected {
+    if let Expected::Race { requests, .. } = &*case.expected {
         let rest = requests.get() - 1;
         return format!(
             "exactly one of the {requests} succeeds; the other {rest} are answered {effect}"

@@ -113,7 +113,7 @@ fn names(suite: &Suite) -> Vec<String> {
         for outcome in operation.outcomes.keys() {
             names.push(outcome.to_string());
             if let OutcomeId::Coded { message_code, .. } = outcome {
-                names.push(message_code.clone());
+                names.push(message_code.to_string());
             }
         }
     }

@@ -74,7 +74,7 @@ pub(super) fn explain(suite: &Suite, name: &str) -> Vec<OutcomeExplanation> {
 }
 
 fn is_named(outcome: &OutcomeId, name: &str) -> bool {
-    let code = matches!(outcome, OutcomeId::Coded { message_code, .. } if message_code == name);
+    let code = matches!(outcome, OutcomeId::Coded { message_code, .. } if **message_code == *name);
     code || outcome.to_string() == name
 }
 
@@ -140,7 +140,7 @@ impl CaseTitle {
     pub(super) fn of(case: &crate::suite::Case) -> Self {
         Self {
             id: case.id.clone(),
-            title: case.title.clone(),
+            title: case.title.to_string(),
         }
     }
 }

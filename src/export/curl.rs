@@ -223,7 +223,7 @@ fn asked(suite: &Suite, case: &Case) -> String {
 fn call(suite: &Suite, case: &Case, name: &str) -> String {
     let name = literal(name);
     let options = options(suite, &case.request);
-    match &case.expected {
+    match &*case.expected {
         Expected::Answer(expectation) => {
             let (member, code) = body_pattern(suite, case, expectation);
             format!(
@@ -289,7 +289,7 @@ fn options(suite: &Suite, request: &RequestTemplate) -> String {
             word(suite, &pieces(&header), Place::Plain)
         ));
     }
-    let body = match &request.body {
+    let body = match &*request.body {
         Body::None => None,
         Body::Json(json) => Some(json.to_string()),
         Body::Text(text) => Some(text.to_string()),
@@ -358,7 +358,7 @@ fn all_pieces(request: &RequestTemplate) -> Vec<Piece> {
     let headers = request.headers.iter();
     let mut all = pieces(&request.path_pattern());
     all.extend(headers.flat_map(|(_, value)| pieces(&value.to_string())));
-    match &request.body {
+    match &*request.body {
         Body::None => {}
         Body::Json(json) => all.extend(pieces(&json.to_string())),
         Body::Text(text) => all.extend(pieces(&text.to_string())),

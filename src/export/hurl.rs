@@ -19,7 +19,7 @@ pub fn hurl(suite: &Suite, cases: &[CaseIndex]) -> String {
     for case in cases {
         // Writing to a String cannot fail.
         let _ = write!(file, "\n# {}: {}\n", case.id, comment(&case.title));
-        match &case.expected {
+        match &*case.expected {
             Expected::Race { requests, .. } => {
                 let _ = writeln!(file, "# Left out: {requests} requests at once.");
             }
@@ -30,7 +30,7 @@ pub fn hurl(suite: &Suite, cases: &[CaseIndex]) -> String {
                 }
                 for before in &case.before {
                     let first = &suite[*before];
-                    if let Expected::Answer(expectation) = &first.expected {
+                    if let Expected::Answer(expectation) = &*first.expected {
                         let _ = writeln!(file, "# Before: {}", first.id);
                         file.push_str(&entry(suite, first, &source, expectation));
                     }
@@ -136,7 +136,7 @@ fn entry(suite: &Suite, case: &Case, source: &Identifier, expectation: &Expectat
         let value = text(suite, &pieces(&value.to_string()), source, escaped);
         let _ = writeln!(entry, "{}", format!("{name}: {value}").trim_end());
     }
-    let body = match &request.body {
+    let body = match &*request.body {
         Body::None => None,
         Body::Json(json) => Some(json.to_string()),
         Body::Text(text) => Some(text.to_string()),

@@ -296,7 +296,7 @@ fn body_examples(suite: &Suite, operation: &Operation) -> IndexMap<String, Json>
     let succeeding =
         |case: &&Case| suite[case.operation].id == operation.id && suite.is_success(case);
     for case in suite.cases.iter().filter(succeeding) {
-        if let Body::Json(body) = &case.request.body
+        if let Body::Json(body) = &*case.request.body
             && let Some(value) = schema::fixed(body)
         {
             let name = case.id.within_operation().replace('/', "-");
@@ -331,7 +331,7 @@ fn responses(suite: &Suite, operation: &Operation) -> Map<String, Json> {
             case.outcome == OutcomeId::AnyRefusal
                 && case.id.row().is_none_or(|_| is_first_row(suite, case))
         })
-        .map(|case| case.title.as_str())
+        .map(|case| case.title.as_ref())
         .collect();
     if !refusals.is_empty() {
         responses.insert(

@@ -9,7 +9,7 @@ use super::observation::Observation;
 use super::race::compare_race;
 use super::scene::Scene;
 use super::verdict::{Judged, Verdict};
-use crate::exchange::{Exchange, Failure, FailureKind, LaneRecord, LaneStop, StepRecord};
+use crate::exchange::{Exchange, Failure, FailureKind, LaneStop, Records, StepRecord};
 use crate::plan::{BlockedReason, Plan, Purpose};
 use crate::suite::{CaseIndex, Expectation, Expected, Suite};
 
@@ -31,11 +31,13 @@ impl Answer {
 pub(super) struct Bench<'a> {
     pub(super) suite: &'a Suite,
     plan: &'a Plan,
-    records: &'a [LaneRecord],
+    pub(super) records: &'a Records,
     /// The comparison that is not made; none is left out where a target is judged.
     pub(super) blind: Option<Blindness>,
     /// By lane, then by step.
     pub(super) answers: Vec<Vec<Answer>>,
+    /// Whether each step was refused, by lane, then by step.
+    pub(super) refused: Vec<Vec<bool>>,
     /// The step that each case is judged by.
     judged_at: HashMap<CaseIndex, (usize, usize)>,
     /// Success cases that were answered as documented somewhere, with the lanes on which.
@@ -46,19 +48,21 @@ impl<'a> Bench<'a> {
     pub(super) fn new(
         suite: &'a Suite,
         plan: &'a Plan,
-        records: &'a [LaneRecord],
+        records: &'a Records,
         blind: Option<Blindness>,
     ) -> Self {
-        let answers: Vec<Vec<Answer>> = records
-            .iter()
-            .map(|record| {
-                record
-                    .steps
-                    .iter()
+        let (mut answers, mut refused) = (Vec::new(), Vec::new());
+        for record in records.iter() {
+            let steps = record.steps.iter();
+            answers.push(
+                steps
+                    .clone()
                     .map(|step| own_answer(suite, step, blind))
-                    .collect()
-            })
-            .collect();
+                    .collect(),
+            );
+            refused.push(steps.map(is_refused).collect());
+        }
+        let answers: Vec<Vec<Answer>> = answers;
         let mut judged_at = HashMap::new();
         for (lane, planned) in plan.lanes.iter().enumerate() {
             for (at, step) in planned.steps.iter().enumerate() {
@@ -68,13 +72,13 @@ impl<'a> Bench<'a> {
             }
         }
         let mut shown: HashMap<CaseIndex, HashSet<usize>> = HashMap::new();
-        for (lane, record) in records.iter().enumerate() {
-            for (at, step) in record.steps.iter().enumerate() {
-                if step.step.purpose != Purpose::Effect
-                    && suite.is_success(&suite[step.step.case])
-                    && answers[lane][at].is_as_documented()
+        for (lane, (head, answers)) in records.heads().iter().zip(&answers).enumerate() {
+            for (step, answer) in head.steps.iter().zip(answers) {
+                if step.purpose != Purpose::Effect
+                    && suite.is_success(&suite[step.case])
+                    && answer.is_as_documented()
                 {
-                    shown.entry(step.step.case).or_default().insert(lane);
+                    shown.entry(step.case).or_default().insert(lane);
                 }
             }
         }
@@ -84,6 +88,7 @@ impl<'a> Bench<'a> {
             records,
             blind,
             answers,
+            refused,
             judged_at,
             shown,
         }
@@ -108,9 +113,9 @@ impl<'a> Bench<'a> {
             );
             return unasked(Verdict::Error, vec![finding]);
         };
-        let record = &self.records[lane];
+        let head = &self.records.heads()[lane];
         let Some(answer) = self.answers[lane].get(at) else {
-            return match &record.stopped {
+            return match &head.stopped {
                 Some(LaneStop::Hook(error)) => unasked(
                     Verdict::Blocked(BlockedReason::Hook(error.to_string())),
                     Vec::new(),
@@ -133,7 +138,7 @@ impl<'a> Bench<'a> {
             bench: self,
             index,
             case: &self.suite[index],
-            record,
+            head,
             lane,
             at,
         };
@@ -169,7 +174,7 @@ fn own_answer(suite: &Suite, step: &StepRecord, blind: Option<Blindness>) -> Ans
             detail: String::new(),
         }),
     };
-    match &case.expected {
+    match &*case.expected {
         Expected::Answer(expectation) => one(expectation),
         Expected::Race { winner, .. } if step.step.purpose != Purpose::Judge => one(winner),
         Expected::Race { winner, rest, .. } => Answer::Compared(compare_race(
@@ -181,6 +186,15 @@ fn own_answer(suite: &Suite, step: &StepRecord, blind: Option<Blindness>) -> Ans
             blind,
         )),
     }
+}
+
+fn is_refused(step: &StepRecord) -> bool {
+    step.exchanges.iter().all(|exchange| {
+        exchange
+            .answer
+            .as_ref()
+            .is_ok_and(|response| response.status.as_u16() >= 400)
+    })
 }
 
 pub(super) fn observe(exchanges: &[Exchange]) -> Result<Vec<Observation>, Failure> {

@@ -7,17 +7,12 @@
 use super::bench::Bench;
 use super::blindness::Blindness;
 use super::verdict::Judged;
-use crate::exchange::LaneRecord;
+use crate::exchange::Records;
 use crate::plan::Plan;
 use crate::suite::{CaseIndex, Suite};
 
 /// Gives each selected case its verdict. Verdicts come in the order of the selection.
-pub fn judge(
-    suite: &Suite,
-    selected: &[CaseIndex],
-    plan: &Plan,
-    records: &[LaneRecord],
-) -> Vec<Judged> {
+pub fn judge(suite: &Suite, selected: &[CaseIndex], plan: &Plan, records: &Records) -> Vec<Judged> {
     judge_all(suite, selected, plan, records, None)
 }
 
@@ -27,7 +22,7 @@ pub fn judge_blind(
     suite: &Suite,
     selected: &[CaseIndex],
     plan: &Plan,
-    records: &[LaneRecord],
+    records: &Records,
     blindness: Blindness,
 ) -> Vec<Judged> {
     judge_all(suite, selected, plan, records, Some(blindness))
@@ -37,7 +32,7 @@ fn judge_all(
     suite: &Suite,
     selected: &[CaseIndex],
     plan: &Plan,
-    records: &[LaneRecord],
+    records: &Records,
     blind: Option<Blindness>,
 ) -> Vec<Judged> {
     let bench = Bench::new(suite, plan, records, blind);

@@ -4,7 +4,7 @@ use super::bench::{Answer, Bench, error, observe};
 use super::blindness::Blindness;
 use super::compare::compare_blind;
 use super::verdict::{Evidence, Judged, Unproven, Verdict};
-use crate::exchange::LaneRecord;
+use crate::exchange::LaneHead;
 use crate::plan::{BlockedReason, Purpose};
 use crate::suite::{Case, CaseIndex, Expectation};
 
@@ -13,7 +13,7 @@ pub(super) struct Scene<'a> {
     pub(super) bench: &'a Bench<'a>,
     pub(super) index: CaseIndex,
     pub(super) case: &'a Case,
-    pub(super) record: &'a LaneRecord,
+    pub(super) head: &'a LaneHead,
     pub(super) lane: usize,
     pub(super) at: usize,
 }
@@ -98,25 +98,22 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_refused(&self, at: usize) -> bool {
-        self.record.steps[at].exchanges.iter().all(|exchange| {
-            exchange
-                .answer
-                .as_ref()
-                .is_ok_and(|response| response.status.as_u16() >= 400)
-        })
+        self.bench.refused[self.lane]
+            .get(at)
+            .is_some_and(|refused| *refused)
     }
 
     fn step_before(&self, case: CaseIndex) -> Option<usize> {
-        let steps = self.record.steps.get(..self.at)?;
+        let steps = self.head.steps.get(..self.at)?;
         steps
             .iter()
-            .rposition(|record| record.step.case == case && record.step.purpose != Purpose::Effect)
+            .rposition(|step| step.case == case && step.purpose != Purpose::Effect)
     }
 
     pub(super) fn step_after(&self, case: CaseIndex, purpose: Purpose) -> Option<usize> {
-        let steps = self.record.steps.iter().enumerate().skip(self.at + 1);
+        let steps = self.head.steps.iter().enumerate().skip(self.at + 1);
         steps
-            .filter(|(_, record)| record.step.case == case && record.step.purpose == purpose)
+            .filter(|(_, step)| step.case == case && step.purpose == purpose)
             .map(|(at, _)| at)
             .next()
     }
@@ -124,10 +121,10 @@ impl Scene<'_> {
     /// The refusals that were asked on the same identifier before a step.
     pub(super) fn refusals_before(&self, at: usize) -> Vec<CaseIndex> {
         let suite = self.bench.suite;
-        let steps = self.record.steps.get(..at).unwrap_or_default();
+        let steps = self.head.steps.get(..at).unwrap_or_default();
         steps
             .iter()
-            .map(|record| record.step.case)
+            .map(|step| step.case)
             .filter(|case| !suite.is_success(&suite[*case]))
             .collect()
     }
@@ -140,12 +137,9 @@ impl Scene<'_> {
 
     pub(super) fn answers_like(&self, at: usize, expectation: &Expectation) -> bool {
         let operation = &self.bench.suite[self.case.operation];
-        let Some(Ok(observations)) = self
-            .record
-            .steps
-            .get(at)
-            .map(|record| observe(&record.exchanges))
-        else {
+        let record = self.bench.records.lane(self.lane);
+        let step = record.as_ref().and_then(|record| record.steps.get(at));
+        let Some(Ok(observations)) = step.map(|step| observe(&step.exchanges)) else {
             return false;
         };
         observations.iter().all(|observation| {

@@ -22,7 +22,7 @@ pub fn grouped(suite: &Suite, ids: &[&str]) -> Vec<String> {
             continue;
         }
         for outcome in by(&cases, |case| case.outcome.to_string()).values() {
-            let files = by(outcome, |case| case.path.clone());
+            let files = by(outcome, |case| case.path.to_string());
             match outcome.first() {
                 Some(first) if files.len() > 1 && all_of(&ids, outcome) => {
                     let prefix = first.outcome.to_string().replace('/', "-");

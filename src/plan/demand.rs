@@ -143,7 +143,7 @@ pub(super) fn effects(suite: &Suite, success: CaseIndex) -> impl Iterator<Item =
 
 /// Races and cases with a history share their identifier with nobody.
 fn sequence_of_its_own(suite: &Suite, index: CaseIndex, case: &Case) -> Option<Vec<Step>> {
-    let race = matches!(case.expected, Expected::Race { .. });
+    let race = matches!(*case.expected, Expected::Race { .. });
     if !race && (case.before.is_empty() || success_before(suite, case).is_some()) {
         return None;
     }

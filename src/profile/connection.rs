@@ -20,6 +20,8 @@ pub struct Connection {
     /// The proxy that requests go through. Without one they go directly: the environment's
     /// proxies are never used.
     pub proxy: Option<Proxy>,
+    /// Whether a connection may carry more than one exchange.
+    pub reuse: ConnectionUse,
     /// How long to wait.
     pub timeouts: Timeouts,
 }
@@ -34,6 +36,17 @@ impl Connection {
             ..self.clone()
         }
     }
+}
+
+/// Whether a connection may carry more than one exchange.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionUse {
+    /// Connections are used again once the target has shown that it keeps them.
+    #[default]
+    Reused,
+    /// Each request has a connection of its own.
+    OnePerRequest,
 }
 
 /// Which servers' certificates are accepted.

@@ -20,7 +20,7 @@ use reqwest::Url;
 use crate::plan::ChangePolicy;
 use crate::suite::{StateName, TokenName};
 
-pub use connection::{Connection, Identity, Proxy, Timeouts, Trust};
+pub use connection::{Connection, ConnectionUse, Identity, Proxy, Timeouts, Trust};
 pub use duration::{DurationError, LONGEST, parse_duration};
 pub use headers::{HeaderError, Headers};
 pub use limits::Limits;

@@ -6,9 +6,11 @@ mod subjects;
 use std::collections::BTreeMap;
 
 use super::curl::curl;
+use super::evidence::{Evidence, EvidencePacker, EvidenceReport};
 use super::mask::Mask;
 use super::record::{CaseReport, OutcomeReport, OutcomeSeen, Report, RulingReport, SCHEMA_VERSION};
 use super::settle::settle;
+use super::undocumented::Undocumented;
 use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::judge::{Conclusion, Counts, Excuses, Finding, Judged, Policy, Scope, Verdict};
@@ -103,6 +105,20 @@ impl Builder<'_> {
             .chain(self.states())
             .collect();
         let english = Language::En.sentences();
+        let outcomes = self.outcomes();
+        let mut undocumented = Undocumented::beside(&outcomes);
+        let mut packer = EvidencePacker::default();
+        let mut cases = Vec::with_capacity(run.judged.len());
+        for judged in &run.judged {
+            let case = self.case(judged);
+            let evidence = self.evidence(judged);
+            undocumented.look_at(&case.operation, &evidence);
+            packer.push(evidence);
+            cases.push(case);
+        }
+        for (case, evidence) in cases.iter_mut().zip(packer.finish()) {
+            case.evidence = evidence;
+        }
         let mut report = Report {
             schema_version: SCHEMA_VERSION,
             tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -119,8 +135,8 @@ impl Builder<'_> {
             needs: run.plan.needs.clone(),
             operations: self.operations(),
             rulings: self.rulings(),
-            outcomes: self.outcomes(),
-            cases: run.judged.iter().map(|judged| self.case(judged)).collect(),
+            outcomes,
+            cases,
             subjects: self.subjects(),
             notes: noted.iter().map(|note| english.note(note)).collect(),
             noted,
@@ -130,7 +146,7 @@ impl Builder<'_> {
             exit_code: Conclusion::Inconclusive.code(),
             summary: String::new(),
             counts: Counts::new(),
-            undocumented: Vec::new(),
+            undocumented: undocumented.finish(),
         };
         settle(&mut report);
         report
@@ -193,10 +209,6 @@ impl Builder<'_> {
 
     fn case(&self, judged: &Judged) -> CaseReport {
         let case = &self.suite[judged.case];
-        let exchanges = self.exchanges(judged);
-        let own = exchanges
-            .iter()
-            .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
         let (why, unblock) = match &judged.verdict {
             Verdict::Unproven(reason) => (Some(Why::unproven(self.suite, reason)), None),
             Verdict::Blocked(reason) => (
@@ -209,14 +221,14 @@ impl Builder<'_> {
             }
         };
         let why = why.map(|why| why.masked(&self.mask));
-        let changed = case.change.as_ref().map(ChangeReport::from);
+        let changed = case.change.as_deref().map(ChangeReport::from);
         // The JSON report speaks English; other reports make sentences of `why` and `changed`.
         let english = Language::En.sentences();
         CaseReport {
             id: case.id.clone(),
             place: judged.case.place(),
             operation: self.suite[case.operation].id.clone(),
-            title: case.title.clone(),
+            title: case.title.to_string(),
             outcome: case.outcome.clone(),
             level: case.level,
             rulings: case.rulings.clone(),
@@ -238,7 +250,19 @@ impl Builder<'_> {
                     ..finding.clone()
                 })
                 .collect(),
-            expected: case.snapshot.clone(),
+            // It is packed beside that of other cases.
+            evidence: Evidence::default(),
+        }
+    }
+
+    fn evidence(&self, judged: &Judged) -> EvidenceReport {
+        let case = &self.suite[judged.case];
+        let exchanges = self.exchanges(judged);
+        let own = exchanges
+            .iter()
+            .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.id);
+        EvidenceReport {
+            expected: case.snapshot.to_string(),
             actual: self.mask.text(&judged.text),
             curl: own.map(|exchange| curl(&exchange.request)),
             exchanges,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
+use super::evidence::EvidenceReport;
 use super::record::{CaseReport, OutcomeSeen, Report, SubjectFate};
 use super::words::Language;
 use crate::inert::inert;
@@ -53,16 +54,17 @@ pub fn console(report: &Report, verbosity: Verbosity, language: Language) -> Str
 
 /// Why nothing was reached, once: it is the same for every case.
 fn unreachable(out: &mut String, report: &Report) {
-    let failures = report.cases.iter().flat_map(|case| &case.exchanges);
-    let first = failures
-        .filter_map(|exchange| exchange.failure.as_deref())
-        .next();
+    let first = report.cases.iter().find_map(|case| {
+        let evidence = case.evidence.open();
+        let mut exchanges = evidence.exchanges.iter();
+        exchanges.find_map(|exchange| exchange.failure.clone())
+    });
     line(
         out,
         format_args!(
             "{}: {}",
             inert(&report.target),
-            inert(first.unwrap_or_default())
+            inert(&first.unwrap_or_default())
         ),
     );
 }
@@ -173,16 +175,17 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
         let change = sentences.change(change);
         field(out, labels.console_change, &format!("{change}."));
     }
-    if case
+    let evidence = case.evidence.open();
+    if evidence
         .exchanges
         .iter()
         .any(|exchange| exchange.response.is_some())
         && case.verdict != VerdictKind::Blocked
     {
-        diff(out, case, language);
+        diff(out, &evidence, language);
     }
     for finding in &case.findings {
-        let shows_in_diff = case
+        let shows_in_diff = evidence
             .actual
             .lines()
             .any(|line| line.starts_with(&format!("{}: ", finding.field)));
@@ -214,7 +217,7 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
             field(out, ruling.as_str(), &ruling_report.text);
         }
     }
-    if let Some(curl) = &case.curl {
+    if let Some(curl) = &evidence.curl {
         field(out, labels.console_repeat, curl);
     }
     field(out, labels.console_case, &case.source);
@@ -264,9 +267,9 @@ fn blocked(out: &mut String, report: &Report, language: Language) {
 }
 
 /// Expected against actual, line by line.
-fn diff(out: &mut String, case: &CaseReport, language: Language) {
+fn diff(out: &mut String, evidence: &EvidenceReport, language: Language) {
     let labels = language.labels();
-    if case.expected == case.actual || case.actual.is_empty() {
+    if evidence.expected == evidence.actual || evidence.actual.is_empty() {
         return;
     }
     let red = AnsiColor::Red.on_default();
@@ -278,7 +281,7 @@ fn diff(out: &mut String, case: &CaseReport, language: Language) {
             labels.expected, labels.actual
         ),
     );
-    let diff = TextDiff::from_lines(&case.expected, &case.actual);
+    let diff = TextDiff::from_lines(&evidence.expected, &evidence.actual);
     for change in diff.iter_all_changes() {
         let text = inert(change.value().trim_end_matches('\n'));
         match change.tag() {

@@ -98,7 +98,7 @@ struct TestExtra<'a> {
     known_failure: bool,
     findings: &'a [Finding],
     #[serde(skip_serializing_if = "Option::is_none")]
-    curl: Option<&'a str>,
+    curl: Option<String>,
 }
 
 /// Each test is made when it is written: together they are many.
@@ -184,13 +184,14 @@ pub(super) fn write_ctrf(report: &Report, out: &mut impl Write) -> io::Result<()
 
 fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
     let (path, line) = case.source.rsplit_once(':').unwrap_or((&case.source, ""));
-    let timing = Timing::of(case);
+    let evidence = case.evidence.open();
+    let timing = Timing::of(&evidence);
     let differences: Vec<String> = case.findings.iter().map(difference).collect();
     Test {
         name: case.id.as_str(),
         status: case.verdict.into(),
         duration: timing.took_ms,
-        start: timing.started.as_deref().and_then(milliseconds),
+        start: timing.started.and_then(milliseconds),
         suite: [report.suite.as_str(), case.operation.as_str()],
         message: match case.verdict {
             VerdictKind::Pass => None,
@@ -209,7 +210,7 @@ fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
             outcome: case.outcome.to_string(),
             known_failure: case.known_failure,
             findings: &case.findings,
-            curl: case.curl.as_deref(),
+            curl: evidence.curl.clone(),
         },
     }
 }

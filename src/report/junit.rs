@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::evidence::EvidenceReport;
 use super::json::in_memory;
 use super::record::{CaseReport, Report};
 use super::timing::Timing;
@@ -109,7 +110,8 @@ impl Counts {
 }
 
 fn write_case(xml: &mut Writer<impl Write>, case: &CaseReport) -> io::Result<()> {
-    let took_ms = Timing::of(case).took_ms;
+    let evidence = case.evidence.open();
+    let took_ms = Timing::of(&evidence).took_ms;
     let time = format!("{}.{:03}", took_ms / 1000, took_ms % 1000);
     let test_case = element(
         "testcase",
@@ -120,7 +122,7 @@ fn write_case(xml: &mut Writer<impl Write>, case: &CaseReport) -> io::Result<()>
         ],
     );
     xml.write_event(Event::Start(test_case))?;
-    let details = details(case);
+    let details = details(case, &evidence);
     match NotGreen::of(case.verdict) {
         None => {}
         Some(NotGreen::Skipped) => {
@@ -173,7 +175,7 @@ fn message(case: &CaseReport) -> String {
     }
 }
 
-fn details(case: &CaseReport) -> String {
+fn details(case: &CaseReport, evidence: &EvidenceReport) -> String {
     let mut lines = vec![
         format!("{} {} {}", case.verdict, case.level, case.outcome),
         format!("{} ({})", case.title, case.source),
@@ -193,6 +195,6 @@ fn details(case: &CaseReport) -> String {
         ));
     }
     lines.extend(case.reason.clone());
-    lines.extend(case.curl.clone());
+    lines.extend(evidence.curl.clone());
     inert_lines(&lines.join("\n"))
 }

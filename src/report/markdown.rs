@@ -200,9 +200,11 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
         let _ = write!(out, " {}: {}.", t.the_change, escaped(&change));
     }
     out.push_str("\n\n");
-    if !case.actual.is_empty() {
+    let evidence = case.evidence.open();
+    if !evidence.actual.is_empty() {
         let mut diff = format!("--- {}\n+++ {}\n", t.expected, t.actual);
-        for change in TextDiff::from_lines(&case.expected, &case.actual).iter_all_changes() {
+        for change in TextDiff::from_lines(&evidence.expected, &evidence.actual).iter_all_changes()
+        {
             let sign = match change.tag() {
                 ChangeTag::Equal => ' ',
                 ChangeTag::Delete => '-',
@@ -227,7 +229,7 @@ fn details(out: &mut String, report: &Report, case: &CaseReport, language: Langu
     if let Some(why) = &case.why {
         let _ = writeln!(out, "\n{}: {}.", t.why, escaped(&sentences.why(why)));
     }
-    if let Some(curl) = &case.curl {
+    if let Some(curl) = &evidence.curl {
         out.push('\n');
         fenced(out, "sh", &inert_lines(curl));
     }

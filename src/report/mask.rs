@@ -8,16 +8,13 @@ use http::{HeaderName, header};
 
 use super::public::said_of;
 use super::secrets::{SHORTEST_PART, Secrets};
-use crate::exchange::{Endpoint, LaneRecord};
+use crate::exchange::{CREDENTIAL_HEADERS, Endpoint, Records};
 use crate::secret::{REDACTED, Secret};
 use crate::suite::{Suite, TokenOrigin};
 
 /// Shorter values of header fields and cookies are masked in their own place only: anywhere else that would maul other
 /// text.
 const SHORTEST_VALUE: usize = 8;
-
-/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
-const CREDENTIAL_HEADERS: [HeaderName; 2] = [header::SET_COOKIE, header::AUTHORIZATION];
 
 /// Header fields that a profile may add and whose values anybody may know.
 const PUBLIC_HEADERS: [HeaderName; 8] = [
@@ -49,7 +46,7 @@ impl std::fmt::Debug for Mask {
 
 impl Mask {
     /// Collects the credentials that requests to an endpoint carry, and those that its answers hand out.
-    pub fn of(suite: &Suite, endpoint: &Endpoint, records: &[LaneRecord]) -> Self {
+    pub fn of(suite: &Suite, endpoint: &Endpoint, records: &Records) -> Self {
         let mut mask = Collected::default();
         for (name, secret) in endpoint.tokens.iter() {
             let Some(token) = suite.tokens.get(name) else {
@@ -195,19 +192,19 @@ impl Collected {
 
 /// The credentials that a target hands out: values of cookies, and of Authorization in answers. It may send them again
 /// elsewhere, and the client never sends them back.
-fn handed_out(records: &[LaneRecord]) -> Vec<String> {
-    let steps = records.iter().flat_map(|record| &record.steps);
+fn handed_out(records: &Records) -> Vec<String> {
+    let steps = records.handing_out().flat_map(|record| record.steps);
     let answers = steps
-        .flat_map(|step| &step.exchanges)
-        .filter_map(|exchange| exchange.answer.as_ref().ok());
+        .flat_map(|step| step.exchanges)
+        .filter_map(|exchange| exchange.answer.ok());
     let mut values = Vec::new();
-    for (name, value) in answers.flat_map(|response| &response.headers) {
-        let value = String::from_utf8_lossy(value);
-        let secret = if *name == header::SET_COOKIE {
+    for (name, value) in answers.flat_map(|response| response.headers) {
+        let value = String::from_utf8_lossy(&value);
+        let secret = if name == header::SET_COOKIE {
             // RFC 6265, section 4.1.1: name, `=` and the value, which may be quoted, before the first `;`.
             let pair = value.split(';').next().unwrap_or_default();
             pair.split_once('=').map(|(_, value)| value)
-        } else if *name == header::AUTHORIZATION {
+        } else if name == header::AUTHORIZATION {
             value.split_whitespace().last()
         } else {
             None

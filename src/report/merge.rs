@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::record::Report;
 use super::settle::settle;
+use super::undocumented::Undocumented;
 use crate::plan::Part;
 use crate::suite::CaseId;
 
@@ -127,6 +128,11 @@ pub fn merge(parts: Vec<(String, Report)>) -> Result<Report, MergeError> {
             selected,
         });
     }
+    let mut undocumented = Undocumented::beside(&merged.outcomes);
+    for case in &merged.cases {
+        undocumented.look_at(&case.operation, &case.evidence.open());
+    }
+    merged.undocumented = undocumented.finish();
     settle(&mut merged);
     Ok(merged)
 }

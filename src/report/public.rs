@@ -55,7 +55,7 @@ pub(super) fn said_of(values: &[&str], suite: &Suite, base: &str) -> Vec<bool> {
         for (name, value) in &case.request.headers {
             look_in(&format!("{name}: {value}"));
         }
-        match &case.request.body {
+        match &*case.request.body {
             Body::None => {}
             Body::Json(body) => look_in(&body.to_string()),
             Body::Text(body) => look_in(&body.to_string()),

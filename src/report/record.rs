@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::why::{ChangeReport, Note, Why};
 use crate::judge::{Conclusion, Counts, Finding, Scope, StaleEntry, VerdictKind};
 use crate::plan::{Part, Purpose};
@@ -131,7 +132,7 @@ pub enum OutcomeSeen {
 pub struct CaseReport {
     /// The case's stable name.
     pub id: CaseId,
-    /// Its place in the suite, from 0.
+    /// Its place among the cases that were read, from 0.
     pub place: usize,
     /// Its operation.
     pub operation: OperationId,
@@ -163,18 +164,13 @@ pub struct CaseReport {
     pub unblock: Option<String>,
     /// The differences.
     pub findings: Vec<Finding>,
-    /// What the documents promise, as in the snapshot.
-    pub expected: String,
-    /// What the target did, in the same form.
-    pub actual: String,
-    /// A command that repeats the request, with the tokens as shell variables.
-    pub curl: Option<String>,
-    /// What was sent and received: what came before, the case itself, its control or effect.
-    pub exchanges: Vec<ExchangeReport>,
+    /// What the verdict rests on.
+    #[serde(flatten)]
+    pub evidence: Evidence,
 }
 
 /// One request and its answer.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExchangeReport {
     /// What the request was sent for.
     pub purpose: Purpose,
@@ -193,7 +189,7 @@ pub struct ExchangeReport {
 }
 
 /// A request as sent, credentials masked.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequestReport {
     /// The method.
     pub method: String,
@@ -206,7 +202,7 @@ pub struct RequestReport {
 }
 
 /// A response as received, credentials masked.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResponseReport {
     /// The status.
     pub status: u16,

@@ -271,12 +271,14 @@ impl From<&Change> for ChangeReport {
                 value: value.to_string(),
             },
             Change::NoMember(name) => Self::NoMember { name: name.clone() },
-            Change::Body(Body::None) => Self::NoBody,
-            Change::Body(Body::Json(body)) => Self::Json {
-                body: body.to_string(),
-            },
-            Change::Body(Body::Text(body)) => Self::Text {
-                body: body.to_string(),
+            Change::Body(body) => match &**body {
+                Body::None => Self::NoBody,
+                Body::Json(body) => Self::Json {
+                    body: body.to_string(),
+                },
+                Body::Text(body) => Self::Text {
+                    body: body.to_string(),
+                },
             },
             Change::Path(value) => Self::Path {
                 value: value.to_string(),

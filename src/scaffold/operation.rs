@@ -207,7 +207,7 @@ fn elsewhere(suite: &Suite, outcome: &OutcomeId) -> Option<(String, String, Chan
         let plain = case.id.row().is_none()
             && case.outcome == *outcome
             && case.control == suite[case.operation].control;
-        let change = match &case.change {
+        let change = match case.change.as_deref() {
             Some(Change::NoHeader(name)) if plain => ChangeDraft::NoHeader(name.clone()),
             Some(Change::Header(name, value)) if plain => {
                 ChangeDraft::Header(name.clone(), value.to_string())
@@ -216,6 +216,6 @@ fn elsewhere(suite: &Suite, outcome: &OutcomeId) -> Option<(String, String, Chan
         };
         let prefix = format!("{}-", outcome.file_prefix());
         let what = case.id.file_stem().strip_prefix(&prefix)?;
-        Some((what.to_owned(), case.title.clone(), change))
+        Some((what.to_owned(), case.title.to_string(), change))
     })
 }

@@ -1,24 +1,73 @@
 //! What a case file may not say: fields that exclude each other, changes that change nothing, races of one.
 
-use super::outcome::OutcomeType;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::read_change;
+use super::read_operation::Definition;
 use super::reading::Reading;
-use super::{Expectation, Expected, Outcome};
+use super::{Expectation, Expected, Level, Outcome, OutcomeId, OutcomeType};
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 
 /// At most so many requests are sent at the same moment.
 const MAX_SIMULTANEOUS: usize = 64;
 
+/// What an outcome promises, made once for all cases that name it.
+pub(super) struct Promise {
+    pub(super) outcome: Outcome,
+    /// What the names of its case files start with.
+    pub(super) file_start: String,
+    expected: Arc<Expected>,
+    /// The text of its snapshots.
+    snapshot: Arc<str>,
+}
+
+/// What the outcomes of an operation promise, those included that it need not document.
+pub(super) struct Promises(HashMap<OutcomeId, Promise>);
+
+impl Promises {
+    pub(super) fn by(definition: &Definition) -> Self {
+        let any_refusal = Outcome {
+            id: OutcomeId::AnyRefusal,
+            kind: OutcomeType::Validation,
+            level: Level::Should,
+            text: None,
+            alternatives: Vec::new(),
+            misspelt: None,
+            rulings: Vec::new(),
+        };
+        let outcomes = definition.outcomes.values().cloned();
+        let promises = outcomes.chain([any_refusal]).map(|outcome| {
+            let (expected, snapshot) = shared(Expected::Answer(Expectation::of(&outcome)));
+            let promise = Promise {
+                file_start: format!("{}-", outcome.id.file_prefix()),
+                expected,
+                snapshot,
+                outcome,
+            };
+            (promise.outcome.id.clone(), promise)
+        });
+        Self(promises.collect())
+    }
+
+    pub(super) fn of(&self, outcome: &OutcomeId) -> Option<&Promise> {
+        self.0.get(outcome)
+    }
+}
+
+fn shared(expected: Expected) -> (Arc<Expected>, Arc<str>) {
+    let text = expected.to_string().into();
+    (Arc::new(expected), text)
+}
+
 impl Reading<'_> {
     /// Fields that exclude each other.
     pub(super) fn structure(&self, problems: &mut Vec<Diagnostic>) {
         let file = self.row.file;
-        let is_first_row = self.rows.iter().find(|row| std::ptr::eq(row.file, file));
-        let is_first_row = is_first_row.is_some_and(|row| row.name == self.row.name);
-        if let (Some(change), Some(_), true) = (&file.change, &file.each, is_first_row) {
+        if let Some(change) = &self.row.change_beside_table {
             problems.push(self.problem(
                 DiagnosticCode::Contradiction,
-                change.span.clone(),
+                change.clone(),
                 "`change` and `each` exclude each other",
                 "give every row of `each` its own change",
             ));
@@ -91,15 +140,16 @@ impl Reading<'_> {
         }
     }
 
+    /// What the case expects, and the text of its snapshot.
     pub(super) fn expected(
         &self,
-        outcome: &Outcome,
+        promise: &Promise,
         problems: &mut Vec<Diagnostic>,
-    ) -> Option<Expected> {
-        let expectation = Expectation::of(outcome);
+    ) -> Option<(Arc<Expected>, Arc<str>)> {
         let Some(requests) = &self.row.file.simultaneously else {
-            return Some(Expected::Answer(expectation));
+            return Some((Arc::clone(&promise.expected), Arc::clone(&promise.snapshot)));
         };
+        let outcome = &promise.outcome;
         if outcome.kind != OutcomeType::Success {
             problems.push(self.problem(
                 DiagnosticCode::Contradiction,
@@ -122,10 +172,10 @@ impl Reading<'_> {
             return None;
         };
         let rest = definition.outcomes.get(&definition.effect)?;
-        Some(Expected::Race {
+        Some(shared(Expected::Race {
             requests: number,
-            winner: expectation,
+            winner: Expectation::of(outcome),
             rest: Expectation::of(rest),
-        })
+        }))
     }
 }

@@ -1,6 +1,7 @@
 //! The one change that makes a case out of its control.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::HeaderName;
 
@@ -20,7 +21,7 @@ pub enum Change {
     /// A member of the JSON body is not sent.
     NoMember(String),
     /// The whole body is another one.
-    Body(Body),
+    Body(Arc<Body>),
     /// The identifier in the path is this text and no state's.
     Path(Template),
     /// The same request, for an identifier in another state.
@@ -58,7 +59,10 @@ impl Change {
             Self::Header(name, value) => {
                 match request.headers.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) => *known = value.clone(),
-                    None => request.headers.push((name.clone(), value.clone())),
+                    None => {
+                        request.headers.reserve_exact(1);
+                        request.headers.push((name.clone(), value.clone()));
+                    }
                 }
             }
             Self::NoHeader(name) => {
@@ -69,25 +73,24 @@ impl Change {
                 }
             }
             Self::Member(name, value) => {
-                let members = members(&mut request.body)?;
+                let members = members(Arc::make_mut(&mut request.body))?;
                 match members.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) => *known = value.clone(),
                     None => members.push((name.clone(), value.clone())),
                 }
             }
             Self::NoMember(name) => {
-                let members = members(&mut request.body)?;
+                let members = members(Arc::make_mut(&mut request.body))?;
                 let before = members.len();
                 members.retain(|(known, _)| known != name);
                 if members.len() == before {
                     return Err(ChangeError::NoSuchMember);
                 }
             }
-            Self::Body(body) => request.body = body.clone(),
+            Self::Body(body) => request.body = Arc::clone(body),
             Self::Path(value) => {
                 let subject = PathPart::Value(Template::of(Variable::Subject));
-                let part = request
-                    .path
+                let part = Arc::make_mut(&mut request.path)
                     .iter_mut()
                     .find(|part| **part == subject)
                     .ok_or(ChangeError::NoSubject)?;
@@ -117,9 +120,11 @@ impl fmt::Display for Change {
             Self::NoHeader(name) => write!(f, "the header {name} is not sent"),
             Self::Member(name, value) => write!(f, "the body's member {name} is {value}"),
             Self::NoMember(name) => write!(f, "the body's member {name} is not sent"),
-            Self::Body(Body::None) => f.write_str("no body is sent"),
-            Self::Body(Body::Json(json)) => write!(f, "the body is {json}"),
-            Self::Body(Body::Text(text)) => write!(f, "the body is the text `{text}`"),
+            Self::Body(body) => match &**body {
+                Body::None => f.write_str("no body is sent"),
+                Body::Json(json) => write!(f, "the body is {json}"),
+                Body::Text(text) => write!(f, "the body is the text `{text}`"),
+            },
             Self::Path(value) => write!(f, "the identifier in the path is `{value}`"),
             Self::Given(state) => write!(f, "the identifier in the path is that of {state}"),
         }

@@ -1,6 +1,7 @@
 //! Cases and snapshots are the two entries of one book: neither without the other, and both the same.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::source::SuiteFiles;
 use super::{CaseId, OutcomeId, snapshot};
@@ -9,19 +10,9 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode};
 /// What a case file says of its snapshot. Made as soon as its outcome is known, be the rest of the file as it may.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SnapshotClaim {
-    name: String,
-    outcome: OutcomeId,
-    text: String,
-}
-
-impl SnapshotClaim {
-    pub(super) fn of(case: &CaseId, outcome: OutcomeId, text: String) -> Self {
-        Self {
-            name: format!("{}/{}", case.operation(), case.file_stem()),
-            outcome,
-            text,
-        }
-    }
+    pub(super) case: CaseId,
+    pub(super) outcome: OutcomeId,
+    pub(super) text: Arc<str>,
 }
 
 /// Reports snapshots that are missing, too many, or disagree with the outcome that their case names.
@@ -76,7 +67,7 @@ pub(super) fn snapshots(
     }
     let mut done = HashSet::new();
     for claim in claims {
-        let name = claim.name.as_str();
+        let name = claim.case.file();
         // The rows of a table share the snapshot of their file.
         if !done.insert(name) {
             continue;

@@ -102,7 +102,7 @@ impl Expectation {
                         None => MessageCodeMember::Regular,
                         Some(name) => MessageCodeMember::Misspelt(name.clone()),
                     },
-                    message_code: ExpectedMessageCode::Exactly(message_code.clone()),
+                    message_code: ExpectedMessageCode::Exactly(message_code.to_string()),
                     message: match (&outcome.text, outcome.kind) {
                         (Some(text), _) => ExpectedMessage::Documented {
                             text: text.clone(),

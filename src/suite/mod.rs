@@ -28,7 +28,9 @@ pub mod snapshot;
 mod source;
 mod template;
 
+use std::collections::HashMap;
 use std::ops::Index;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -43,7 +45,7 @@ pub use expectation::{
 };
 pub use name::{CaseId, NameError, OperationId, RulingId, StateName, TokenName};
 pub use outcome::{Alternative, Level, Outcome, OutcomeError, OutcomeId, OutcomeType};
-pub use read::{Snapshots, read};
+pub use read::{Snapshots, read, read_cases};
 pub use request::{Body, JsonTemplate, RenderedRequest, RequestTemplate};
 pub(crate) use source::read_file;
 pub use source::{Source, SuiteFile, SuiteFiles, Unread};
@@ -66,6 +68,20 @@ pub struct Suite {
     pub operations: Vec<Operation>,
     /// All cases, those of one operation side by side.
     pub cases: Vec<Case>,
+    /// How much of it was read.
+    pub extent: Extent,
+    /// The places of the cases by their names, once somebody asks for one.
+    places: OnceLock<HashMap<CaseId, CaseIndex>>,
+}
+
+/// How much of a suite was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Only the cases that were asked for, and what they need.
+    Part,
+    /// All of it.
+    #[default]
+    Whole,
 }
 
 /// The place of an operation in its suite.
@@ -167,7 +183,7 @@ pub struct Operation {
     /// What it does.
     pub title: String,
     /// The request that succeeds.
-    pub request: RequestTemplate,
+    pub request: Arc<RequestTemplate>,
     /// The state that the request needs and that its success uses up.
     pub given: StateName,
     /// The case that is this request without a change.
@@ -223,11 +239,11 @@ pub struct Case {
     /// Its operation.
     pub operation: OperationIndex,
     /// The file that it stands in, as the user knows it.
-    pub path: String,
+    pub path: Arc<str>,
     /// The line of that file on which it starts, from 1.
     pub line: usize,
     /// What is asked, in one sentence.
-    pub title: String,
+    pub title: Arc<str>,
     /// The documented outcome that it provokes.
     pub outcome: OutcomeId,
     /// Its weight.
@@ -241,16 +257,25 @@ pub struct Case {
     /// Cases whose outcomes must come first on the same identifier.
     pub before: Vec<CaseIndex>,
     /// The difference to the control.
-    pub change: Option<Change>,
+    pub change: Option<Arc<Change>>,
     /// The request, with the change made.
-    pub request: RequestTemplate,
-    /// What the documents promise.
-    pub expected: Expected,
+    pub request: Arc<RequestTemplate>,
+    /// What the documents promise; one for all cases that expect the same.
+    pub expected: Arc<Expected>,
     /// The text of the case's snapshot.
-    pub snapshot: String,
+    pub snapshot: Arc<str>,
 }
 
 impl Suite {
+    fn add(&mut self, cases: Vec<Case>) {
+        if self.cases.is_empty() {
+            self.cases = cases;
+        } else {
+            self.cases.reserve_exact(cases.len());
+            self.cases.extend(cases);
+        }
+    }
+
     /// All cases with their places.
     pub fn indexed_cases(&self) -> impl Iterator<Item = (CaseIndex, &Case)> {
         self.cases
@@ -261,9 +286,13 @@ impl Suite {
 
     /// A case by its name.
     pub fn find(&self, id: &str) -> Option<CaseIndex> {
-        self.indexed_cases()
-            .find(|(_, case)| case.id.as_str() == id)
-            .map(|(index, _)| index)
+        let places = self.places.get_or_init(|| {
+            let cases = self.indexed_cases();
+            cases
+                .map(|(index, case)| (case.id.clone(), index))
+                .collect()
+        });
+        places.get(id).copied()
     }
 
     /// Whether a case expects success.
@@ -313,7 +342,7 @@ impl Case {
     pub fn needed_state(&self) -> Option<&StateName> {
         self.request
             .variables()
-            .contains(&&Variable::Subject)
+            .any(|variable| *variable == Variable::Subject)
             .then_some(&self.given)
     }
 }

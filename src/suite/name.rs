@@ -108,6 +108,12 @@ impl CaseId {
         self.0.split('/').next().unwrap_or_default()
     }
 
+    /// The operation and the name of the file without `.yaml`.
+    pub fn file(&self) -> &str {
+        let row = self.row().map_or(0, |row| row.len() + 1);
+        &self.0[..self.0.len() - row]
+    }
+
     /// The case without its operation.
     pub fn within_operation(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, rest)| rest)

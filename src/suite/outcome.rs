@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -16,7 +17,7 @@ pub enum OutcomeId {
         /// The HTTP status, which is also the member `code`.
         status: u16,
         /// The member `message_code`.
-        message_code: String,
+        message_code: Arc<str>,
     },
     /// Only the HTTP status is documented (ruling R4).
     StatusOnly {
@@ -82,7 +83,7 @@ impl FromStr for OutcomeId {
             {
                 Ok(Self::Coded {
                     status,
-                    message_code: code.to_owned(),
+                    message_code: code.into(),
                 })
             }
             Some(_) => Err(error()),

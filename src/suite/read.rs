@@ -21,12 +21,47 @@ pub enum Snapshots {
     Unchecked,
 }
 
+/// Which cases are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asked<'a> {
+    /// All of them.
+    All,
+    /// Those of these names, and what they need.
+    Cases(&'a [String]),
+}
+
 /// Reads and checks a suite.
 ///
 /// # Errors
 /// All mistakes that could be found, each with its place and the way out. No mistake hides another: what cannot be
 /// read is left out, and naming something in it is no further mistake.
 pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnostics> {
+    read_asked(files, snapshots, Asked::All)
+}
+
+/// Reads the cases of these names, their controls and what comes before them; the files of other cases are not parsed,
+/// so that a mistake in one of those does not keep somebody from running these. All operations are read, and that each
+/// outcome has a case and each case a snapshot is checked by the names of the files.
+///
+/// # Errors
+/// If anything is wrong with what is read, or a name is no case's, all of the suite is read, and all mistakes in it are
+/// said as [`read`] says them.
+pub fn read_cases(
+    files: &SuiteFiles,
+    snapshots: Snapshots,
+    names: &[String],
+) -> Result<Suite, Diagnostics> {
+    match read_asked(files, snapshots, Asked::Cases(names)) {
+        Ok(suite) if names.iter().all(|name| suite.find(name).is_some()) => Ok(suite),
+        _ => read(files, snapshots),
+    }
+}
+
+fn read_asked(
+    files: &SuiteFiles,
+    snapshots: Snapshots,
+    asked: Asked<'_>,
+) -> Result<Suite, Diagnostics> {
     let mut problems = files.unread.problems.clone();
     let folders = Folders::of(files, &mut problems);
     let declared = match folders.suite {
@@ -50,10 +85,12 @@ pub fn read(files: &SuiteFiles, snapshots: Snapshots) -> Result<Suite, Diagnosti
             definition: group.definition,
             files: &group.cases,
             unread: &group.unread,
+            asked,
         };
-        if let Some((operation, cases)) = reader.read(&mut problems, &mut claims) {
+        if let Some((operation, cases, extent)) = reader.read(&mut problems, &mut claims) {
+            suite.extent = suite.extent.min(extent);
             suite.operations.push(operation);
-            suite.cases.extend(cases);
+            suite.add(cases);
         }
     }
     if snapshots == Snapshots::Required {

@@ -1,6 +1,7 @@
 //! `change:` of a case file, which may hold exactly one change (ruling R11).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::change::Change;
 use super::file::ChangeEntry;
@@ -100,7 +101,9 @@ fn entries<'a>(
     if let Some(entry) = &change.body {
         entries.push((
             entry.span.clone(),
-            Box::new(move |problems| body(source, entry, scope, problems).map(Change::Body)),
+            Box::new(move |problems| {
+                body(source, entry, scope, problems).map(|body| Change::Body(Arc::new(body)))
+            }),
         ));
     }
     for (name, value) in &change.path {

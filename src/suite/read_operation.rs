@@ -1,22 +1,28 @@
 //! `operation.yaml` and the case files beside it.
 
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
+use super::case_rules::Promises;
 use super::check::SnapshotClaim;
 use super::declared::Declared;
 use super::file::{CaseFile, DeviationEntry, OperationFile, OutcomeEntry, QuirkEntry};
-use super::read::unknown_name;
-use super::read_case::CaseReader;
+use super::read::{Asked, unknown_name};
+use super::read_case::{CaseReader, FileDraft};
 use super::read_documented;
 use super::read_request::{self, RequestScope};
 use super::read_unbound;
 use super::request::RequestTemplate;
 use super::source::SuiteFile;
 use super::{
-    Alternative, Case, Deviation, Documented, Expectation, Operation, OperationId, OperationIndex,
-    OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
+    Alternative, Case, Deviation, Documented, Expectation, Extent, Operation, OperationId,
+    OperationIndex, OperationPlaces, Outcome, OutcomeId, OutcomeType, Quirk,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText};
+use crate::parallel;
 use crate::yaml::{self, Spanned};
 
 /// Reads one folder of `cases/`.
@@ -31,6 +37,7 @@ pub(super) struct OperationReader<'a> {
     pub(super) files: &'a [(&'a str, &'a SuiteFile)],
     /// Case files of which nothing can be read.
     pub(super) unread: &'a [&'a str],
+    pub(super) asked: Asked<'a>,
 }
 
 /// An operation whose control case is not looked up yet.
@@ -38,7 +45,7 @@ pub(super) struct Definition {
     pub(super) id: OperationId,
     pub(super) title: String,
     /// None if there are mistakes in it.
-    pub(super) request: Option<RequestTemplate>,
+    pub(super) request: Option<Arc<RequestTemplate>>,
     pub(super) given: Spanned<super::StateName>,
     pub(super) control: Spanned<String>,
     pub(super) effect: OutcomeId,
@@ -49,38 +56,48 @@ pub(super) struct Definition {
     pub(super) scope: RequestScope,
 }
 
-impl OperationReader<'_> {
+/// What came of one case file.
+struct ReadFile<'a> {
+    came_of_it: CameOfIt<'a>,
+    problems: Vec<Diagnostic>,
+}
+
+enum CameOfIt<'a> {
+    /// What it says.
+    Draft(FileDraft<'a>),
+    /// Nothing: the file of this name holds no case.
+    Nothing(&'a str),
+    /// Its mistakes alone: there is no operation to read it for.
+    Checked,
+}
+
+/// The file that a case of an operation stands in, by its name within the operation.
+fn file_of(case: &str) -> String {
+    case.split('/').next().unwrap_or_default().to_owned()
+}
+
+impl<'a> OperationReader<'a> {
     pub(super) fn read(
         &self,
         problems: &mut Vec<Diagnostic>,
         claims: &mut Vec<SnapshotClaim>,
-    ) -> Option<(Operation, Vec<Case>)> {
-        let mut files: IndexMap<&str, (&SourceText, CaseFile)> = IndexMap::new();
-        let mut unreadable = self.unread.to_vec();
-        for (name, file) in self.files {
-            let parsed = yaml::parse_all(&file.source);
-            problems.extend(parsed.problems);
-            match parsed.value {
-                Some(case) => {
-                    files.insert(name, (&file.source, case));
-                }
-                None => unreadable.push(*name),
-            }
-        }
+    ) -> Option<(Operation, Vec<Case>, Extent)> {
         let defined = self
             .definition
             .and_then(|source| Some((source, self.definition(source, problems)?)));
-        let Some((source, definition)) = defined else {
-            for (source, file) in files.values() {
-                read_unbound::check(self.declared, source, file, problems);
-            }
-            return None;
+        let definition = defined.as_ref().map(|(_, definition)| definition);
+        let mut unreadable = self.unread.to_vec();
+        let files = match (self.asked, definition) {
+            (Asked::Cases(names), Some(definition)) => self.needed(names, definition, problems),
+            _ => self.all(definition, problems, &mut unreadable),
         };
+        let (source, definition) = defined?;
         let reader = CaseReader {
             declared: self.declared,
             first_case: self.first_case,
             operation: self.index,
             definition: &definition,
+            promises: Promises::by(&definition),
             files: &files,
             unreadable: &unreadable,
         };
@@ -101,7 +118,98 @@ impl OperationReader<'_> {
             documented: definition.documented,
             places: definition.places,
         };
-        Some((operation, cases))
+        let extent = if files.len() < self.files.len() {
+            Extent::Part
+        } else {
+            Extent::Whole
+        };
+        Some((operation, cases, extent))
+    }
+
+    /// Reads every case file by itself.
+    fn all(
+        &self,
+        definition: Option<&Definition>,
+        problems: &mut Vec<Diagnostic>,
+        unreadable: &mut Vec<&'a str>,
+    ) -> Vec<FileDraft<'a>> {
+        let mut files = Vec::with_capacity(self.files.len());
+        let read = |(stem, file): &(&'a str, &'a SuiteFile)| self.file(stem, file, definition);
+        parallel::each(self.files, read, |read| {
+            problems.extend(read.problems);
+            match read.came_of_it {
+                CameOfIt::Draft(draft) => files.push(draft),
+                CameOfIt::Nothing(stem) => unreadable.push(stem),
+                CameOfIt::Checked => {}
+            }
+        });
+        files
+    }
+
+    /// Reads the files of the named cases of this operation and of all that they need, the operation's control included.
+    fn needed(
+        &self,
+        names: &[String],
+        definition: &Definition,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<FileDraft<'a>> {
+        let places: HashMap<&str, usize> = self
+            .files
+            .iter()
+            .enumerate()
+            .map(|(place, (stem, _))| (*stem, place))
+            .collect();
+        let named = names.iter().filter_map(|name| name.split_once('/'));
+        let of_this = named.filter(|(operation, _)| *operation == self.folder);
+        let mut next: Vec<String> = of_this.map(|(_, name)| file_of(name)).collect();
+        next.push(file_of(&definition.control.value));
+        let mut found = BTreeMap::new();
+        while let Some(stem) = next.pop() {
+            let Some(&place) = places.get(stem.as_str()) else {
+                continue;
+            };
+            let Entry::Vacant(entry) = found.entry(place) else {
+                continue;
+            };
+            let (stem, file) = self.files[place];
+            let read = self.file(stem, file, Some(definition));
+            problems.extend(read.problems);
+            if let CameOfIt::Draft(draft) = read.came_of_it {
+                next.extend(draft.needs().map(file_of));
+                entry.insert(draft);
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// Reads one case file by itself.
+    fn file(
+        &self,
+        stem: &'a str,
+        file: &'a SuiteFile,
+        definition: Option<&Definition>,
+    ) -> ReadFile<'a> {
+        let source = &file.source;
+        let parsed = yaml::parse_all::<CaseFile>(source);
+        let mut problems = parsed.problems;
+        let came_of_it = match (parsed.value, definition) {
+            (None, _) => CameOfIt::Nothing(stem),
+            (Some(file), Some(definition)) => CameOfIt::Draft(FileDraft::of(
+                stem,
+                source,
+                file,
+                &definition.scope,
+                &mut problems,
+            )),
+            (Some(file), None) => {
+                read_unbound::check(self.declared, source, &file, &mut problems);
+                CameOfIt::Checked
+            }
+        };
+        ReadFile {
+            came_of_it,
+            problems,
+        }
     }
 
     fn definition(
@@ -203,7 +311,7 @@ impl OperationReader<'_> {
         Some(Definition {
             id,
             title: file.title,
-            request,
+            request: request.map(Arc::new),
             given: file.given,
             control: file.control,
             effect: file.effect.value,

@@ -1,5 +1,7 @@
 //! Requests, headers, bodies and templates, as cases and operations write them.
 
+use std::sync::Arc;
+
 use http::{HeaderName, Method};
 use serde_json::Value as Json;
 
@@ -58,9 +60,9 @@ pub(super) fn request(
     }
     Some(RequestTemplate {
         method: method?,
-        path,
+        path: path.into(),
         headers,
-        body: body?,
+        body: Arc::new(body?),
     })
 }
 
@@ -100,12 +102,11 @@ impl Scope for RequestScope {
             return Some(Variable::Guid);
         }
         if let Some(token) = name.strip_prefix("token.") {
-            let token = TokenName::new(token).ok()?;
-            let known = self
-                .tokens
-                .as_ref()
-                .is_none_or(|tokens| tokens.contains(&token));
-            return known.then_some(Variable::Token(token));
+            let token = match &self.tokens {
+                Some(tokens) => tokens.iter().find(|known| known.as_str() == token)?.clone(),
+                None => TokenName::new(token).ok()?,
+            };
+            return Some(Variable::Token(token));
         }
         self.subject
             .as_ref()

@@ -96,6 +96,8 @@ pub(super) fn read_suite_file(
             .collect(),
         operations: Vec::new(),
         cases: Vec::new(),
+        extent: super::Extent::Whole,
+        places: std::sync::OnceLock::new(),
     })
 }
 

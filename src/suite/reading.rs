@@ -1,13 +1,14 @@
 //! One row of one case file, read in the light of the others.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::case_rules::Promise;
 use super::change::{Change, ChangeError};
 use super::check::SnapshotClaim;
-use super::read_case::{CaseReader, Row, RowChange};
+use super::read_case::{CaseReader, ReadCase, Row, RowChange};
 use super::{
-    Case, CaseId, CaseIndex, Level, Outcome, OutcomeId, OutcomeType, RequestTemplate, RulingId,
-    StateName,
+    Case, CaseId, CaseIndex, Level, Outcome, OutcomeType, RequestTemplate, RulingId, StateName,
 };
 use crate::diagnostic::{Diagnostic, DiagnosticCode, known_names};
 
@@ -22,12 +23,23 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    pub(super) fn case(
+    pub(super) fn read(&self) -> ReadCase {
+        let mut problems = Vec::new();
+        let mut claim = None;
+        let case = self.case(&mut problems, &mut claim);
+        ReadCase {
+            // With any mistake in it, it is none.
+            case: case.filter(|_| problems.is_empty()),
+            claim,
+            problems,
+        }
+    }
+
+    fn case(
         &self,
         problems: &mut Vec<Diagnostic>,
-        claims: &mut Vec<SnapshotClaim>,
+        claim: &mut Option<SnapshotClaim>,
     ) -> Option<Case> {
-        let before = problems.len();
         let Row {
             source, file, name, ..
         } = self.row;
@@ -45,32 +57,33 @@ impl Reading<'_> {
             })
             .ok()?;
         self.structure(problems);
-        let outcome = self.outcome(&id, problems);
-        let level = self.level(outcome.as_ref(), problems);
-        let rulings = self.rulings(outcome.as_ref(), problems);
+        let promise = self.promise(&id, problems);
+        let outcome = promise.map(|promise| &promise.outcome);
+        let level = self.level(outcome, problems);
+        let rulings = self.rulings(outcome, problems);
         let given = self.given(problems);
         let control = self.control(problems);
         let requests = self.before(&given, problems);
         let request = control.and_then(|control| self.request(control, problems));
-        self.changes_something(outcome.as_ref(), problems);
-        let outcome = outcome?;
-        let expected = self.expected(&outcome, problems)?;
+        self.changes_something(outcome, problems);
+        let promise = promise?;
+        let (expected, snapshot) = self.expected(promise, problems)?;
         // A file under the name of another outcome has that one's snapshot.
-        if id.file_stem().starts_with(&file_start(&outcome.id)) {
-            let text = expected.to_string();
-            claims.push(SnapshotClaim::of(&id, outcome.id.clone(), text));
+        if id.file_stem().starts_with(&promise.file_start) {
+            *claim = Some(SnapshotClaim {
+                case: id.clone(),
+                outcome: promise.outcome.id.clone(),
+                text: Arc::clone(&snapshot),
+            });
         }
         let (level, control, request) = (level?, control?, request?);
-        if problems.len() > before {
-            return None;
-        }
         Some(Case {
             id,
             operation: self.reader.operation,
-            path: source.path.to_string(),
+            path: Arc::clone(&source.path),
             line: source.position(self.row.start).line,
-            title: file.title.value.clone(),
-            outcome: outcome.id,
+            title: Arc::clone(&file.title.value),
+            outcome: promise.outcome.id.clone(),
             level,
             rulings,
             given,
@@ -81,7 +94,7 @@ impl Reading<'_> {
                 .collect(),
             change: self.whole_change(),
             request,
-            snapshot: expected.to_string(),
+            snapshot,
             expected,
         })
     }
@@ -97,36 +110,25 @@ impl Reading<'_> {
     }
 
     pub(super) fn change_span(&self) -> Option<std::ops::Range<usize>> {
-        let entry = self.row.entry.or(self.row.file.change.as_ref());
-        entry.map(|entry| entry.span.clone())
+        self.row.change_span.clone()
     }
 
     /// The change, be it written under `change:`, in a row, or as `given:`.
-    fn whole_change(&self) -> Option<Change> {
-        let given = self.row.file.given.as_ref();
-        match &self.row.change {
-            RowChange::Made(change) => Some(change.clone()),
-            RowChange::Absent | RowChange::Unreadable => {
-                given.map(|given| Change::Given(given.value.clone()))
-            }
-        }
+    fn whole_change(&self) -> Option<Arc<Change>> {
+        let given = match self.row.change {
+            RowChange::Made(change) => return Some(Arc::clone(change)),
+            RowChange::Given(state) => Some(state),
+            RowChange::Absent | RowChange::Unreadable => self.row.file.given.as_ref(),
+        };
+        given.map(|given| Arc::new(Change::Given(given.value.clone())))
     }
 
-    fn outcome(&self, id: &CaseId, problems: &mut Vec<Diagnostic>) -> Option<Outcome> {
+    fn promise(&self, id: &CaseId, problems: &mut Vec<Diagnostic>) -> Option<&Promise> {
         let spanned = &self.row.file.outcome;
-        let outcomes = &self.reader.definition.outcomes;
-        let outcome = match outcomes.get(&spanned.value) {
-            Some(outcome) => outcome.clone(),
-            None if spanned.value == OutcomeId::AnyRefusal => Outcome {
-                id: OutcomeId::AnyRefusal,
-                kind: OutcomeType::Validation,
-                level: Level::Should,
-                text: None,
-                alternatives: Vec::new(),
-                misspelt: None,
-                rulings: Vec::new(),
-            },
+        let promise = match self.reader.promises.of(&spanned.value) {
+            Some(promise) => promise,
             None => {
+                let outcomes = &self.reader.definition.outcomes;
                 let known: Vec<String> = outcomes.keys().map(ToString::to_string).collect();
                 let named = spanned.value.to_string();
                 let known = known_names(&named, "outcomes", known.iter().map(String::as_str));
@@ -145,8 +147,8 @@ impl Reading<'_> {
                 return None;
             }
         };
-        let prefix = file_start(&outcome.id);
-        if !id.file_stem().starts_with(&prefix) {
+        let prefix = &promise.file_start;
+        if !id.file_stem().starts_with(prefix) {
             problems.push(
                 self.problem(
                     DiagnosticCode::FileName,
@@ -157,7 +159,7 @@ impl Reading<'_> {
                 .help("rename the file and its snapshot, or mend the outcome"),
             );
         }
-        Some(outcome)
+        Some(promise)
     }
 
     fn level(&self, outcome: Option<&Outcome>, problems: &mut Vec<Diagnostic>) -> Option<Level> {
@@ -190,22 +192,20 @@ impl Reading<'_> {
         rulings.extend(
             outcome
                 .into_iter()
-                .flat_map(|outcome| outcome.rulings.clone()),
+                .flat_map(|outcome| &outcome.rulings)
+                .cloned(),
         );
         // R2 before R10: by length, then by letters.
         rulings.sort_by(|a, b| (a.as_str().len(), a.as_str()).cmp(&(b.as_str().len(), b.as_str())));
         rulings.dedup();
+        rulings.shrink_to_fit();
         rulings
     }
 
     fn given(&self, problems: &mut Vec<Diagnostic>) -> StateName {
         let definition = self.reader.definition;
-        let in_change = match &self.row.change {
-            RowChange::Made(Change::Given(_)) => self
-                .row
-                .entry
-                .or(self.row.file.change.as_ref())
-                .and_then(|entry| entry.value.given.as_ref()),
+        let in_change = match self.row.change {
+            RowChange::Given(state) => Some(state),
             _ => None,
         };
         let Some(given) = self.row.file.given.as_ref().or(in_change) else {
@@ -306,11 +306,15 @@ impl Reading<'_> {
     }
 
     /// The request of the control with this case's change made. Mistakes in the control's own file are said there.
-    fn request(&self, control: usize, problems: &mut Vec<Diagnostic>) -> Option<RequestTemplate> {
+    fn request(
+        &self,
+        control: usize,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<RequestTemplate>> {
         let base = if self.is_the_control() {
             self.reader.definition.request.clone()?
         } else {
-            match self.request_of(control, &mut vec![self.row.name.as_str()]) {
+            match self.request_of(control, &mut vec![self.row.name.as_ref()]) {
                 Ok(base) => base,
                 Err(NoRequest::Mistaken) => return None,
                 Err(NoRequest::Circle) => {
@@ -324,13 +328,14 @@ impl Reading<'_> {
                 }
             }
         };
-        let change = match &self.row.change {
-            RowChange::Absent => return Some(base),
+        let change = match self.row.change {
+            RowChange::Absent | RowChange::Given(_) => return Some(base),
             RowChange::Unreadable => return None,
             RowChange::Made(change) => change,
         };
         change
             .apply(&base)
+            .map(Arc::new)
             .map_err(|error| {
                 let code = match error {
                     ChangeError::Nothing => DiagnosticCode::NoChange,
@@ -346,9 +351,9 @@ impl Reading<'_> {
         &'b self,
         place: usize,
         path: &mut Vec<&'b str>,
-    ) -> Result<RequestTemplate, NoRequest> {
+    ) -> Result<Arc<RequestTemplate>, NoRequest> {
         let row = &self.rows[place];
-        if path.contains(&row.name.as_str()) {
+        if path.contains(&row.name.as_ref()) {
             return Err(NoRequest::Circle);
         }
         path.push(&row.name);
@@ -362,22 +367,20 @@ impl Reading<'_> {
             Some(self.request_of(control.ok_or(NoRequest::Mistaken)?, path)?)
         };
         let base = base.ok_or(NoRequest::Mistaken)?;
-        match &row.change {
-            RowChange::Absent => Ok(base),
+        match row.change {
+            RowChange::Absent | RowChange::Given(_) => Ok(base),
             RowChange::Unreadable => Err(NoRequest::Mistaken),
-            RowChange::Made(change) => change.apply(&base).map_err(|_| NoRequest::Mistaken),
+            RowChange::Made(change) => change
+                .apply(&base)
+                .map(Arc::new)
+                .map_err(|_| NoRequest::Mistaken),
         }
     }
 
     pub(super) fn is_the_control(&self) -> bool {
         self.control_place
-            .is_some_and(|place| self.rows[place].name == self.row.name)
+            .is_some_and(|place| std::ptr::eq(&raw const self.rows[place], self.row))
     }
-}
-
-/// What the name of a case file starts with.
-fn file_start(outcome: &OutcomeId) -> String {
-    format!("{}-", outcome.file_prefix())
 }
 
 /// Why the request of a control cannot be made out.

@@ -1,22 +1,23 @@
 //! Requests as cases describe them, before identifiers and tokens are filled in.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use http::{HeaderName, Method};
 use serde_json::Value as Json;
 
 use super::template::{PathPart, Template, Values, Variable};
 
-/// A request with variables in it.
+/// A request with variables in it. Copies share what they can: most of a case's request is its control's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestTemplate {
     /// The method (RFC 9110, section 9).
     pub method: Method,
-    pub(super) path: Vec<PathPart>,
+    pub(super) path: Arc<[PathPart]>,
     /// The header fields, in the order in which they are sent.
     pub headers: Vec<(HeaderName, Template)>,
     /// The content.
-    pub body: Body,
+    pub body: Arc<Body>,
 }
 
 /// The content of a request.
@@ -65,7 +66,7 @@ impl RequestTemplate {
                 .path
                 .iter()
                 .map(|part| match part {
-                    PathPart::Literal(text) => text.clone(),
+                    PathPart::Literal(text) => text.to_string(),
                     PathPart::Value(template) => percent_encode(&template.render(values)),
                 })
                 .collect(),
@@ -74,7 +75,7 @@ impl RequestTemplate {
                 .iter()
                 .map(|(name, value)| (name.clone(), value.render(values)))
                 .collect(),
-            body: match &self.body {
+            body: match &*self.body {
                 Body::None => None,
                 Body::Json(json) => Some(json.render(values).to_string().into_bytes()),
                 Body::Text(text) => Some(text.render(values).into_bytes()),
@@ -83,40 +84,40 @@ impl RequestTemplate {
     }
 
     /// The variables that must be known before the request can be sent.
-    pub fn variables(&self) -> Vec<&Variable> {
-        let mut found: Vec<&Variable> = Vec::new();
-        for part in &self.path {
-            if let PathPart::Value(template) = part {
-                found.extend(template.variables());
-            }
-        }
-        for (_, value) in &self.headers {
-            found.extend(value.variables());
-        }
-        match &self.body {
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        let in_path = self.path.iter().filter_map(|part| match part {
+            PathPart::Literal(_) => None,
+            PathPart::Value(template) => Some(template),
+        });
+        let in_headers = self.headers.iter().map(|(_, value)| value);
+        let mut in_body = Vec::new();
+        match &*self.body {
             Body::None => {}
-            Body::Json(json) => json.collect_variables(&mut found),
-            Body::Text(text) => found.extend(text.variables()),
+            Body::Json(json) => json.collect_variables(&mut in_body),
+            Body::Text(text) => in_body.extend(text.variables()),
         }
-        found
+        in_path
+            .chain(in_headers)
+            .flat_map(Template::variables)
+            .chain(in_body)
     }
 
     /// The same text for all requests that a server cannot tell apart by what they say: the order of header fields and
     /// of members does not count.
     pub(super) fn identity(&self) -> String {
-        let mut headers: Vec<String> = self
-            .headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}"))
-            .collect();
-        headers.sort();
-        let body = match &self.body {
-            Body::None => String::new(),
-            Body::Json(json) => format!("json {}", json.sorted()),
-            Body::Text(text) => format!("text {text}"),
+        let mut headers: Vec<&(HeaderName, Template)> = self.headers.iter().collect();
+        headers.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
+        let mut text = format!("{} {}\n", self.method, self.path_pattern());
+        // Writing to a String cannot fail.
+        for (name, value) in headers {
+            let _ = writeln!(text, "{name}: {value}");
+        }
+        let _ = match &*self.body {
+            Body::None => Ok(()),
+            Body::Json(json) => write!(text, "\njson {}", json.sorted()),
+            Body::Text(body) => write!(text, "\ntext {body}"),
         };
-        let (method, path) = (&self.method, self.path_pattern());
-        format!("{method} {path}\n{}\n\n{body}", headers.join("\n"))
+        text
     }
 
     /// The path as a case file spells it.
@@ -124,7 +125,7 @@ impl RequestTemplate {
         self.path
             .iter()
             .map(|part| match part {
-                PathPart::Literal(text) => text.clone(),
+                PathPart::Literal(text) => text.to_string(),
                 PathPart::Value(template) => template.to_string(),
             })
             .collect()

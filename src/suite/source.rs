@@ -1,12 +1,16 @@
 //! Where a suite's files come from: the program itself, or a folder.
 
+use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, SourceText};
+use crate::parallel;
 use crate::yaml::MAX_FILE_BYTES;
 
 /// The files of the suite that this program carries, by their names with forward slashes.
@@ -14,6 +18,9 @@ static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/suite.rs"
 
 /// At most this many files are read from a suite folder.
 const MAX_FILES: usize = 200_000;
+
+/// Hardly a file of a suite is larger.
+const USUAL_FILE_BYTES: usize = 8 * 1024;
 
 /// Where a suite is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +67,13 @@ impl SuiteFiles {
     /// digest asked the same questions.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
+        let mut head = String::new();
         for (kind, files) in [("cases", &self.cases), ("snapshots", &self.snapshots)] {
             for file in files {
-                hash.update(format!("{kind}/{} {}\n", file.name, file.source.text.len()));
+                head.clear();
+                // Writing to a String cannot fail.
+                let _ = writeln!(head, "{kind}/{} {}", file.name, file.source.text.len());
+                hash.update(head.as_bytes());
                 hash.update(file.source.text.as_bytes());
             }
         }
@@ -107,115 +118,154 @@ fn strip(path: &str, folder: &str, ending: &str) -> Option<String> {
 }
 
 fn folder(root: &Path) -> Result<SuiteFiles, Diagnostics> {
-    let mut unread = Unread::default();
-    let Unread {
-        cases,
-        snapshots,
-        problems,
-    } = &mut unread;
-    let cases = walk(root, "cases", "yaml", problems, cases);
-    if cases.is_empty() && !problems.is_empty() {
-        return Err(Diagnostics(unread.problems));
+    let mut problems = Vec::new();
+    let cases = Folder::read(root, "cases", "yaml", &mut problems);
+    if cases.files.is_empty() && !problems.is_empty() {
+        return Err(Diagnostics(problems));
     }
-    let mut files = SuiteFiles {
-        cases,
-        snapshots: walk(root, "snapshots", "snap", problems, snapshots),
-        unread,
-    };
-    files.cases.sort_by(|a, b| a.name.cmp(&b.name));
-    files.snapshots.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
+    let snapshots = Folder::read(root, "snapshots", "snap", &mut problems);
+    Ok(SuiteFiles {
+        cases: cases.files,
+        snapshots: snapshots.files,
+        unread: Unread {
+            cases: cases.unread,
+            snapshots: snapshots.unread,
+            problems,
+        },
+    })
 }
 
-fn walk(
-    root: &Path,
-    top: &str,
-    ending: &str,
-    problems: &mut Vec<Diagnostic>,
-    unread: &mut Vec<String>,
-) -> Vec<SuiteFile> {
-    let mut files = Vec::new();
-    let first = root.join(top);
-    if fs::symlink_metadata(&first).is_ok_and(|found| found.is_symlink()) {
-        problems.push(link(&first));
-        return files;
+/// A file that is to be read.
+struct Found {
+    name: String,
+    path: PathBuf,
+}
+
+/// What was found below one of the two folders of a suite.
+#[derive(Default)]
+struct Folder {
+    files: Vec<SuiteFile>,
+    /// The names of files that are there but cannot be read.
+    unread: Vec<String>,
+}
+
+impl Folder {
+    /// Reads all files below a folder, on all cores.
+    fn read(root: &Path, top: &str, ending: &str, problems: &mut Vec<Diagnostic>) -> Self {
+        let mut folder = Self::default();
+        let mut found = Vec::new();
+        folder.find(root, top, ending, &mut found, problems);
+        found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        folder.files.reserve_exact(found.len());
+        let read = |file: &Found| (file.name.clone(), read_file(&file.path));
+        let mut texts: HashSet<Arc<str>> = HashSet::new();
+        parallel::each(&found, read, |(name, source)| match source {
+            Ok(mut source) => {
+                // All refusals for one reason have the same snapshot.
+                match texts.get(&source.text) {
+                    Some(known) => source.text = Arc::clone(known),
+                    None if ending == "snap" => {
+                        texts.insert(Arc::clone(&source.text));
+                    }
+                    None => {}
+                }
+                folder.files.push(SuiteFile { name, source });
+            }
+            Err(problem) => {
+                folder.unread.push(name);
+                problems.push(problem);
+            }
+        });
+        folder
     }
-    let mut folders = vec![(first, String::new())];
-    while let Some((folder, name)) = folders.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            // A suite whose snapshots are still to be made has no such folder; what is missing is said case by case.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && ending == "snap" => {
-                continue;
-            }
-            Err(error) => {
-                problems.push(
-                    unreadable(&folder, &error)
-                        .help("a suite is a folder with the folders cases/ and snapshots/ in it"),
-                );
-                continue;
-            }
-        };
-        for entry in entries {
-            let entry = match entry {
-                Ok(entry) => entry,
+
+    /// The files that are to be read.
+    fn find(
+        &mut self,
+        root: &Path,
+        top: &str,
+        ending: &str,
+        found: &mut Vec<Found>,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let first = root.join(top);
+        if fs::symlink_metadata(&first).is_ok_and(|found| found.is_symlink()) {
+            problems.push(link(&first));
+            return;
+        }
+        let dotted = format!(".{ending}");
+        let mut folders = vec![(first, String::new())];
+        while let Some((folder, name)) = folders.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                // A suite whose snapshots are still to be made has no such folder; what is missing is said case by case.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && ending == "snap" => {
+                    continue;
+                }
                 Err(error) => {
-                    problems.push(unreadable(&folder, &error));
+                    problems.push(
+                        unreadable(&folder, &error).help(
+                            "a suite is a folder with the folders cases/ and snapshots/ in it",
+                        ),
+                    );
                     continue;
                 }
             };
-            let path = entry.path();
-            let file_name = entry.file_name().to_string_lossy().into_owned();
-            let below = if name.is_empty() {
-                file_name.clone()
-            } else {
-                format!("{name}/{file_name}")
-            };
-            match entry.file_type() {
-                Ok(kind) if kind.is_symlink() => {
-                    unread.extend(below.strip_suffix(&format!(".{ending}")).map(str::to_owned));
-                    problems.push(link(&path));
-                }
-                Ok(kind) if kind.is_file() && below.ends_with(".yml") => problems.push(
-                    Diagnostic::in_file(
-                        DiagnosticCode::FileName,
-                        show(&path),
-                        "files of a suite end in .yaml, so this one would not be read",
-                    )
-                    .help("rename it to .yaml"),
-                ),
-                Ok(kind) if kind.is_dir() && below.split('/').count() < 3 => {
-                    folders.push((path, below));
-                }
-                Ok(kind) if kind.is_file() => {
-                    let Some(name) = below.strip_suffix(&format!(".{ending}")) else {
+            for entry in entries {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        problems.push(unreadable(&folder, &error));
                         continue;
-                    };
-                    if files.len() == MAX_FILES {
-                        problems.push(Diagnostic::in_file(
-                            DiagnosticCode::Unreadable,
-                            show(root),
-                            format!("more than {MAX_FILES} files"),
-                        ));
-                        return files;
                     }
-                    match read_file(&path) {
-                        Ok(source) => files.push(SuiteFile {
-                            name: name.to_owned(),
-                            source,
-                        }),
-                        Err(problem) => {
-                            unread.push(name.to_owned());
-                            problems.push(problem);
+                };
+                let file_name = entry.file_name();
+                let file_name = file_name.to_string_lossy();
+                let below = if name.is_empty() {
+                    file_name.into_owned()
+                } else {
+                    format!("{name}/{file_name}")
+                };
+                match entry.file_type() {
+                    Ok(kind) if kind.is_symlink() => {
+                        self.unread
+                            .extend(below.strip_suffix(&dotted).map(str::to_owned));
+                        problems.push(link(&entry.path()));
+                    }
+                    Ok(kind) if kind.is_file() && below.ends_with(".yml") => problems.push(
+                        Diagnostic::in_file(
+                            DiagnosticCode::FileName,
+                            show(&entry.path()),
+                            "files of a suite end in .yaml, so this one would not be read",
+                        )
+                        .help("rename it to .yaml"),
+                    ),
+                    Ok(kind) if kind.is_dir() && below.split('/').count() < 3 => {
+                        folders.push((entry.path(), below));
+                    }
+                    Ok(kind) if kind.is_file() => {
+                        let Some(name) = below.strip_suffix(&dotted) else {
+                            continue;
+                        };
+                        if found.len() == MAX_FILES {
+                            problems.push(Diagnostic::in_file(
+                                DiagnosticCode::Unreadable,
+                                show(root),
+                                format!("more than {MAX_FILES} files"),
+                            ));
+                            return;
                         }
+                        found.push(Found {
+                            name: name.to_owned(),
+                            path: entry.path(),
+                        });
                     }
+                    Ok(_) => {}
+                    Err(error) => problems.push(unreadable(&entry.path(), &error)),
                 }
-                Ok(_) => {}
-                Err(error) => problems.push(unreadable(&path, &error)),
             }
         }
     }
-    files
 }
 
 fn link(path: &Path) -> Diagnostic {
@@ -233,7 +283,8 @@ fn link(path: &Path) -> Diagnostic {
 /// The file cannot be opened, is too large, or is no UTF-8.
 pub(crate) fn read_file(path: &Path) -> Result<SourceText, Diagnostic> {
     let limit = MAX_FILE_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
+    // Room for most files: one read for what is in it, and one that finds its end.
+    let mut bytes = Vec::with_capacity(USUAL_FILE_BYTES);
     fs::File::open(path)
         .and_then(|file| file.take(limit).read_to_end(&mut bytes))
         .map_err(|error| unreadable(path, &error))?;

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::name::TokenName;
 
@@ -21,14 +22,14 @@ pub enum Variable {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
-    Text(String),
+    Text(Arc<str>),
     Variable(Variable),
 }
 
-/// A checked text with variables.
+/// A checked text with variables. Copies share it: most of a case's request is its control's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Arc<[Part]>,
 }
 
 /// A text that is no template.
@@ -90,21 +91,23 @@ impl Template {
                     at: name_at..(name_at + name.len()).max(name_at + 1).min(text.len()),
                 })?;
             if open > rest {
-                parts.push(Part::Text(text[rest..open].to_owned()));
+                parts.push(Part::Text(text[rest..open].into()));
             }
             parts.push(Part::Variable(variable));
             rest = close + 2;
         }
         if rest < text.len() {
-            parts.push(Part::Text(text[rest..].to_owned()));
+            parts.push(Part::Text(text[rest..].into()));
         }
-        Ok(Self { parts })
+        Ok(Self {
+            parts: parts.into(),
+        })
     }
 
     /// A template that is one variable.
     pub fn of(variable: Variable) -> Self {
         Self {
-            parts: vec![Part::Variable(variable)],
+            parts: [Part::Variable(variable)].into(),
         }
     }
 
@@ -118,13 +121,14 @@ impl Template {
 
     /// The text with each variable replaced.
     pub fn render(&self, values: &dyn Values) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Variable(variable) => values.value(variable),
-            })
-            .collect()
+        let mut rendered = String::new();
+        for part in self.parts.iter() {
+            match part {
+                Part::Text(text) => rendered.push_str(text),
+                Part::Variable(variable) => rendered.push_str(&values.value(variable)),
+            }
+        }
+        rendered
     }
 
     /// The parts of a path: plain text stays as it is, a variable is one path segment whatever it holds.
@@ -140,7 +144,7 @@ impl Template {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PathPart {
     /// Sent as written.
-    Literal(String),
+    Literal(Arc<str>),
     /// Percent-encoded (RFC 3986, section 2.1) after rendering.
     Value(Template),
 }
@@ -154,7 +158,7 @@ pub trait Values {
 /// The text as a case file spells it, with canonical spacing.
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in &self.parts {
+        for part in self.parts.iter() {
             match part {
                 Part::Text(text) => f.write_str(text)?,
                 Part::Variable(variable) => write!(f, "{variable}")?,

@@ -3,6 +3,7 @@
 //! A deserialiser stops at the first mistake. So what is wrong is blanked out, at its place, and the rest is read
 //! again; each byte stays where it is, so every place that is reported is one of the file as it was written.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -32,7 +33,8 @@ pub fn parse_all<T: DeserializeOwned>(source: &SourceText) -> Parsed<T> {
         };
     }
     let mut attempt = Attempt {
-        text: source.text.to_string(),
+        // Most files have no mistake, and need not be copied.
+        text: Cow::Borrowed(&source.text),
         hidden: Vec::new(),
         whole: true,
     };
@@ -62,8 +64,8 @@ pub fn parse_all<T: DeserializeOwned>(source: &SourceText) -> Parsed<T> {
 }
 
 /// The file with what was wrong blanked out.
-struct Attempt {
-    text: String,
+struct Attempt<'a> {
+    text: Cow<'a, str>,
     /// The keys that were blanked out.
     hidden: Vec<String>,
     /// Whether only fields were blanked out that do not exist.
@@ -77,7 +79,7 @@ enum Next {
     End(Option<Diagnostic>),
 }
 
-impl Attempt {
+impl Attempt<'_> {
     fn go_on_after(&mut self, source: &SourceText, error: &Error) -> Next {
         let problem = diagnostic(source, error, &Quoting::Values);
         let at = error
@@ -134,7 +136,7 @@ impl Attempt {
             .bytes()
             .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
             .collect::<String>();
-        self.text.replace_range(gone, &blank);
+        self.text.to_mut().replace_range(gone, &blank);
         let anything_left = Lines::of(&self.text).any_entry();
         if anything_left {
             Next::Again(problem)

@@ -7,6 +7,7 @@ mod limits;
 mod memory;
 mod outputs;
 mod properties;
+mod reused;
 mod server;
 mod suites;
 mod wire;

@@ -20,6 +20,7 @@ mod profile;
 mod reference;
 mod reports;
 mod schemas;
+mod selected;
 mod support;
 mod targets;
 mod third_operation;

@@ -12,18 +12,20 @@ use rustls::sign::CertifiedKey;
 use super::raw::{RawTimeouts, RawTls, Text};
 use super::reading::{Problem, Reading};
 use crate::diagnostic::DiagnosticCode;
-use crate::profile::connection::{Connection, Identity, Proxy, Timeouts, Trust};
+use crate::profile::connection::{Connection, ConnectionUse, Identity, Proxy, Timeouts, Trust};
 
 pub(super) fn connection(
     reading: &mut Reading<'_>,
     tls: Option<&RawTls>,
     proxy: Option<&Text>,
+    reuse: ConnectionUse,
     timeouts: Option<&RawTimeouts>,
 ) -> Connection {
     Connection {
         trust: tls.map_or(Trust::System, |tls| trust(reading, tls)),
         identity: tls.and_then(|tls| identity(reading, tls)),
         proxy: proxy.and_then(|raw| read_proxy(reading, raw)),
+        reuse,
         timeouts: timeouts.map_or_else(Timeouts::default, |raw| read_timeouts(reading, raw)),
     }
 }

@@ -54,6 +54,7 @@ pub fn read(
         &mut reading,
         raw.tls.as_ref(),
         raw.proxy.as_ref(),
+        raw.connections.unwrap_or_default(),
         raw.timeouts.as_ref(),
     );
     let limits = raw.limits.unwrap_or_default();

@@ -12,6 +12,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::profile::ConnectionUse;
 use crate::yaml::Spanned;
 
 /// A text in which variables are still to be replaced.
@@ -37,6 +38,8 @@ pub(super) struct RawProfile {
     pub(super) tls: Option<RawTls>,
     /// The HTTP proxy to go through; those of the environment are never used.
     pub(super) proxy: Option<Text>,
+    /// Whether a connection may carry more than one exchange; it may, unless said.
+    pub(super) connections: Option<ConnectionUse>,
     /// How long to wait.
     pub(super) timeouts: Option<RawTimeouts>,
     /// How much of an answer is taken.

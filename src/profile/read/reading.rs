@@ -53,6 +53,8 @@ pub(super) struct Reading<'a> {
     environment: &'a dyn Fn(&str) -> Option<String>,
     folder: PathBuf,
     problems: Vec<Diagnostic>,
+    /// Where the lines end.
+    line_ends: Vec<usize>,
 }
 
 impl<'a> Reading<'a> {
@@ -66,6 +68,7 @@ impl<'a> Reading<'a> {
             environment,
             folder: folder.map(Path::to_path_buf).unwrap_or_default(),
             problems: Vec::new(),
+            line_ends: source.text.match_indices('\n').map(|(at, _)| at).collect(),
         }
     }
 
@@ -75,7 +78,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn line(&self, span: &Range<usize>) -> usize {
-        self.source.position(span.start).line
+        self.line_ends.partition_point(|end| *end < span.start) + 1
     }
 
     /// What was found wrong, in the order of the file.

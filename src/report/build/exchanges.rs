@@ -18,11 +18,13 @@ impl Builder<'_> {
         let Some(evidence) = &judged.evidence else {
             return Vec::new();
         };
-        let steps = &self.run.records[evidence.lane].steps;
+        let Some(record) = self.run.records.lane(evidence.lane) else {
+            return Vec::new();
+        };
         evidence
             .steps
             .iter()
-            .filter_map(|at| steps.get(*at))
+            .filter_map(|at| record.steps.get(*at))
             .flat_map(|record| {
                 record.exchanges.iter().map(|exchange| {
                     self.exchange(

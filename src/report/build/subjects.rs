@@ -16,7 +16,7 @@ impl Builder<'_> {
     /// is the hook's to remove.
     pub(super) fn subjects(&self) -> Vec<SubjectReport> {
         let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
-        for record in &self.run.records {
+        for record in self.run.records.iter() {
             let lane = &self.run.plan.lanes[record.lane];
             let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
                 continue;
@@ -27,7 +27,7 @@ impl Builder<'_> {
             let fate = fates
                 .entry((lane.state.clone(), id.clone()))
                 .or_insert(SubjectFate::LeftAsFound);
-            *fate = worse(*fate, self.fate(record));
+            *fate = worse(*fate, self.fate(&record));
         }
         fates
             .into_iter()
@@ -53,6 +53,10 @@ impl Builder<'_> {
                         continue;
                     }
                 };
+                // A refusal changes nothing, documented or not.
+                if response.status.is_client_error() {
+                    continue;
+                }
                 let observation = Observation::of(response);
                 let documented = operation.outcomes.values().find(|outcome| {
                     let expectation = Expectation::of(outcome);
@@ -61,7 +65,6 @@ impl Builder<'_> {
                 fate = match documented.map(|outcome| outcome.kind) {
                     Some(OutcomeType::Success) => SubjectFate::UsedUp,
                     Some(OutcomeType::Error | OutcomeType::Validation) => fate,
-                    None if (400..500).contains(&observation.status) => fate,
                     None => worse(fate, SubjectFate::Unknown),
                 };
             }
@@ -71,30 +74,32 @@ impl Builder<'_> {
 
     /// That nothing was sent must not look like a target that was asked in vain.
     pub(super) fn nothing_sent(&self) -> Option<Note> {
-        let steps = self.run.records.iter().flat_map(|record| &record.steps);
-        let sent = steps.map(|step| step.exchanges.len()).sum::<usize>();
+        let mut heads = self.run.records.heads().iter();
+        let none_sent = heads.all(|head| head.steps.is_empty());
         let judged = &self.run.judged;
         let all_blocked = judged
             .iter()
             .all(|judged| matches!(judged.verdict, Verdict::Blocked(_)));
-        (sent == 0 && all_blocked && !judged.is_empty()).then_some(Note::NothingSent)
+        (none_sent && all_blocked && !judged.is_empty()).then_some(Note::NothingSent)
     }
 
     pub(super) fn states(&self) -> Option<Note> {
         let failed: Vec<String> = self
             .run
             .records
+            .heads()
             .iter()
-            .filter_map(|record| record.teardown.as_ref())
+            .filter_map(|head| head.teardown.as_ref())
             .map(ToString::to_string)
             .collect();
         let made = self
             .run
             .records
+            .heads()
             .iter()
-            .filter(|record| {
-                self.run.plan.lanes[record.lane].subject == Subject::OnDemand
-                    && record.subject.is_some()
+            .filter(|head| {
+                self.run.plan.lanes[head.lane].subject == Subject::OnDemand
+                    && head.subject.is_some()
             })
             .count();
         match failed.first() {

@@ -7,6 +7,7 @@ use super::index::Index;
 use super::shown;
 use crate::judge::VerdictKind;
 use crate::plan::Purpose;
+use crate::report::evidence::EvidenceReport;
 use crate::report::letter::verdict_letter;
 use crate::report::record::{CaseReport, ExchangeReport, Report};
 use crate::report::words::Language;
@@ -97,8 +98,9 @@ pub(super) fn case_view(
     language: Language,
 ) -> CaseView {
     let sentences = language.sentences();
-    let (own, beside) = exchanges(case, index, language);
-    let answered = !case.actual.is_empty();
+    let evidence = case.evidence.open();
+    let (own, beside) = exchanges(case, &evidence, index, language);
+    let answered = !evidence.actual.is_empty();
     CaseView {
         id: case.id.to_string(),
         verdict: case.verdict,
@@ -113,11 +115,11 @@ pub(super) fn case_view(
             .changed
             .as_ref()
             .map(|change| shown(&sentences.change(change))),
-        same: answered && case.actual == case.expected,
+        same: answered && evidence.actual == evidence.expected,
         diff: if answered {
-            diff(case)
+            diff(&evidence)
         } else {
-            only(&case.expected)
+            only(&evidence.expected)
         },
         findings: case
             .findings
@@ -137,12 +139,13 @@ pub(super) fn case_view(
         own,
         beside,
         took: sentences.milliseconds(
-            case.exchanges
+            evidence
+                .exchanges
                 .iter()
                 .map(|exchange| exchange.elapsed_ms)
                 .sum(),
         ),
-        curl: case.curl.as_deref().map(shown),
+        curl: evidence.curl.as_deref().map(shown),
         source: shown(&case.source),
     }
 }
@@ -159,8 +162,8 @@ fn documented(case: &CaseReport, index: &Index<'_>, language: Language) -> Optio
 }
 
 /// What is documented against what was answered, line by line.
-fn diff(case: &CaseReport) -> Vec<DiffLine> {
-    TextDiff::from_lines(&case.expected, &case.actual)
+fn diff(evidence: &EvidenceReport) -> Vec<DiffLine> {
+    TextDiff::from_lines(&evidence.expected, &evidence.actual)
         .iter_all_changes()
         .map(|change| DiffLine {
             side: match change.tag() {
@@ -211,20 +214,22 @@ fn rulings(report: &Report, case: &CaseReport) -> Vec<RulingView> {
 /// control was sent on the same identifier, the one that was sent elsewhere in the run.
 fn exchanges(
     case: &CaseReport,
+    evidence: &EvidenceReport,
     index: &Index<'_>,
     language: Language,
 ) -> (Vec<ExchangeView>, Vec<ExchangeView>) {
     let is_own =
         |exchange: &&ExchangeReport| exchange.purpose == Purpose::Judge && exchange.case == case.id;
     let view = |exchange: &ExchangeReport| exchange_view(exchange, false, language);
-    let (own, beside): (Vec<_>, Vec<_>) = case.exchanges.iter().partition(is_own);
+    let (own, beside): (Vec<_>, Vec<_>) = evidence.exchanges.iter().partition(is_own);
     let mut beside: Vec<ExchangeView> = beside.into_iter().map(view).collect();
     if beside.is_empty()
         && !own.is_empty()
         && case.control != case.id
         && let Some(control) = index.control(case)
     {
-        let judged = control
+        let evidence = control.evidence.open();
+        let judged = evidence
             .exchanges
             .iter()
             .find(|exchange| exchange.purpose == Purpose::Judge && exchange.case == case.control);

@@ -143,7 +143,7 @@ async fn play(
     stream.shutdown().await
 }
 
-async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
+pub(super) async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut read = Vec::new();
     loop {
         let ended = stream.read_buf(&mut read).await? == 0;
@@ -232,7 +232,7 @@ pub(super) async fn ask(target: &str, more: &str) -> Outcome {
     let run = pipeline::run(&SUITE, vec![case], &target, 32, &Stop::default(), &Quiet).await;
     let took = clock.elapsed();
     let judged = run.judged.into_iter().find(|judged| judged.case == case);
-    let steps = run.records.into_iter().flat_map(|record| record.steps);
+    let steps = run.records.iter().flat_map(|record| record.steps);
     Outcome {
         judged: judged.unwrap(),
         exchanges: steps.flat_map(|step| step.exchanges).collect(),

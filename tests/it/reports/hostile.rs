@@ -20,21 +20,23 @@ pub(super) fn hostile(mut report: Report) -> Report {
         error: HOSTILE.to_owned(),
     });
     for case in &mut report.cases {
-        case.actual = format!("{}message: {HOSTILE}\n", case.actual);
         for finding in &mut case.findings {
             finding.actual = HOSTILE.to_owned();
             finding.field = HOSTILE.to_owned();
         }
-        case.curl = Some(format!("curl '{HOSTILE}'"));
-        for exchange in &mut case.exchanges {
-            exchange.request.url = HOSTILE.to_owned();
-            if let Some(response) = &mut exchange.response {
-                response.body = Some(HOSTILE.to_owned());
-                response
-                    .headers
-                    .push(("X-Foreign".to_owned(), HOSTILE.to_owned()));
+        case.evidence = case.evidence.changed(|evidence| {
+            evidence.actual = format!("{}message: {HOSTILE}\n", evidence.actual);
+            evidence.curl = Some(format!("curl '{HOSTILE}'"));
+            for exchange in &mut evidence.exchanges {
+                exchange.request.url = HOSTILE.to_owned();
+                if let Some(response) = &mut exchange.response {
+                    response.body = Some(HOSTILE.to_owned());
+                    response
+                        .headers
+                        .push(("X-Foreign".to_owned(), HOSTILE.to_owned()));
+                }
             }
-        }
+        });
     }
     for answer in &mut report.undocumented {
         answer.message_code = Some(HOSTILE.to_owned());

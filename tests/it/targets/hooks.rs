@@ -127,13 +127,16 @@ async fn a_number_is_an_identifier() {
         report
             .cases
             .iter()
-            .filter(|case| !case.exchanges.is_empty())
+            .filter(|case| !case.evidence.open().exchanges.is_empty())
     };
     let past = cases()
         .find(|case| case.id.as_str() == "visit-cancel/400-4021-past")
         .unwrap();
     assert!(
-        past.exchanges[0].request.url.ends_with("/visit/17"),
+        past.evidence.open().exchanges[0]
+            .request
+            .url
+            .ends_with("/visit/17"),
         "{past:?}"
     );
     let again = "the provider_states hook gave one identifier twice for visit.active, which each success uses up";

@@ -1,0 +1,248 @@
+//! All that was sent and received in a run, kept small.
+
+use std::time::Duration;
+
+use http::{HeaderName, Method, StatusCode, Version, header};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Exchange, Failure, HookError, LaneRecord, LaneStop, Response, StepRecord};
+use crate::packed::{PackError, Packed};
+use crate::plan::Step;
+use crate::suite::RenderedRequest;
+
+/// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
+pub const CREDENTIAL_HEADERS: [HeaderName; 2] = [header::SET_COOKIE, header::AUTHORIZATION];
+
+/// What happened on each lane of a plan, in the plan's order. Exchanges are kept compressed and unpacked lane by lane.
+#[derive(Debug, Default)]
+pub struct Records {
+    lanes: Vec<LaneHead>,
+    exchanges: Packed<Vec<Vec<Kept>>>,
+}
+
+/// What is said of a lane beside its exchanges.
+#[derive(Debug)]
+pub struct LaneHead {
+    /// The place of the lane in its plan.
+    pub lane: usize,
+    /// The identifier that the requests carried, if they carried one.
+    pub subject: Option<String>,
+    /// The steps that were sent, in the lane's order.
+    pub steps: Box<[Step]>,
+    /// Why requests of the lane were not sent.
+    pub stopped: Option<LaneStop>,
+    /// The hook could not remove what it had made.
+    pub teardown: Option<HookError>,
+    /// Whether an answer has one of the [`CREDENTIAL_HEADERS`].
+    hands_out: bool,
+    exchanges: usize,
+}
+
+impl Records {
+    /// Adds what happened on a lane.
+    pub(super) fn push(&mut self, record: LaneRecord) {
+        let exchanges = record.steps.iter().flat_map(|step| &step.exchanges);
+        let mut headers = exchanges
+            .filter_map(|exchange| exchange.answer.as_ref().ok())
+            .flat_map(|response| &response.headers);
+        let hands_out = headers.any(|(name, _)| CREDENTIAL_HEADERS.contains(name));
+        let steps: Box<[Step]> = record.steps.iter().map(|step| step.step).collect();
+        let kept: Vec<Vec<Kept>> = record
+            .steps
+            .into_iter()
+            .map(|step| step.exchanges.into_iter().map(Kept::from).collect())
+            .collect();
+        // Where it could not be kept, `unpacked` finds nothing.
+        let exchanges = self.exchanges.push(&kept).unwrap_or(usize::MAX);
+        self.lanes.push(LaneHead {
+            lane: record.lane,
+            subject: record.subject,
+            steps,
+            stopped: record.stopped,
+            teardown: record.teardown,
+            hands_out,
+            exchanges,
+        });
+    }
+
+    /// Puts the lanes into the plan's order.
+    pub(super) fn sort(&mut self) {
+        self.lanes.sort_by_key(|head| head.lane);
+    }
+
+    /// What is said of each lane beside its exchanges.
+    pub fn heads(&self) -> &[LaneHead] {
+        &self.lanes
+    }
+
+    /// What happened on a lane, if the plan has it.
+    pub fn lane(&self, at: usize) -> Option<LaneRecord> {
+        self.lanes.get(at).map(|head| self.unpacked(head))
+    }
+
+    /// What happened on each lane.
+    pub fn iter(&self) -> impl Iterator<Item = LaneRecord> {
+        self.lanes.iter().map(|head| self.unpacked(head))
+    }
+
+    /// The lanes with answers that have one of the [`CREDENTIAL_HEADERS`].
+    pub fn handing_out(&self) -> impl Iterator<Item = LaneRecord> {
+        let lanes = self.lanes.iter().filter(|head| head.hands_out);
+        lanes.map(|head| self.unpacked(head))
+    }
+
+    fn unpacked(&self, head: &LaneHead) -> LaneRecord {
+        let exchanges = self.exchanges.get(head.exchanges).and_then(|steps| {
+            let steps = steps.into_iter().map(|step| {
+                let exchanges = step.into_iter().map(Exchange::try_from);
+                exchanges.collect::<Result<Vec<_>, _>>()
+            });
+            steps.collect::<Result<Vec<_>, _>>()
+        });
+        let stopped = match &exchanges {
+            Ok(_) => head.stopped.clone(),
+            // It was packed here, so it can be read; if ever it cannot, its cases must not be green.
+            Err(_) => Some(LaneStop::Interrupted),
+        };
+        LaneRecord {
+            lane: head.lane,
+            subject: head.subject.clone(),
+            steps: head
+                .steps
+                .iter()
+                .zip(exchanges.unwrap_or_default())
+                .map(|(step, exchanges)| StepRecord {
+                    step: *step,
+                    exchanges,
+                })
+                .collect(),
+            stopped,
+            teardown: head.teardown.clone(),
+        }
+    }
+}
+
+impl FromIterator<LaneRecord> for Records {
+    fn from_iter<I: IntoIterator<Item = LaneRecord>>(lanes: I) -> Self {
+        let mut records = Self::default();
+        for lane in lanes {
+            records.push(lane);
+        }
+        records.sort();
+        records
+    }
+}
+
+/// An [`Exchange`] as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+    url: String,
+    answer: Result<KeptResponse, Failure>,
+    /// Nanoseconds since the start of the year 1970.
+    started: i128,
+    elapsed: Duration,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptResponse {
+    /// Its place in [`VERSIONS`].
+    version: u8,
+    status: u16,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+}
+
+const VERSIONS: [Version; 5] = [
+    Version::HTTP_09,
+    Version::HTTP_10,
+    Version::HTTP_11,
+    Version::HTTP_2,
+    Version::HTTP_3,
+];
+
+impl From<Exchange> for Kept {
+    fn from(exchange: Exchange) -> Self {
+        let request = exchange.request;
+        Self {
+            method: request.method.to_string(),
+            path: request.path,
+            headers: request
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name.as_str().to_owned(), value))
+                .collect(),
+            body: request.body,
+            url: exchange.url,
+            answer: exchange.answer.map(|response| KeptResponse {
+                version: VERSIONS
+                    .iter()
+                    .zip(0..)
+                    .find(|(version, _)| **version == response.version)
+                    .map_or(u8::MAX, |(_, place)| place),
+                status: response.status.as_u16(),
+                headers: response
+                    .headers
+                    .into_iter()
+                    .map(|(name, value)| (name.as_str().to_owned(), value))
+                    .collect(),
+                body: response.body,
+            }),
+            started: exchange.started.as_nanosecond(),
+            elapsed: exchange.elapsed,
+        }
+    }
+}
+
+impl TryFrom<Kept> for Exchange {
+    type Error = PackError;
+
+    fn try_from(kept: Kept) -> Result<Self, PackError> {
+        let headers = kept.headers.into_iter();
+        let answer = match kept.answer {
+            Ok(response) => Ok(Response::try_from(response)?),
+            Err(failure) => Err(failure),
+        };
+        Ok(Self {
+            request: RenderedRequest {
+                method: Method::from_bytes(kept.method.as_bytes()).map_err(PackError::new)?,
+                path: kept.path,
+                headers: headers
+                    .map(|(name, value)| Ok((header_name(&name)?, value)))
+                    .collect::<Result<_, PackError>>()?,
+                body: kept.body,
+            },
+            url: kept.url,
+            answer,
+            started: Timestamp::from_nanosecond(kept.started).map_err(PackError::new)?,
+            elapsed: kept.elapsed,
+        })
+    }
+}
+
+impl TryFrom<KeptResponse> for Response {
+    type Error = PackError;
+
+    fn try_from(kept: KeptResponse) -> Result<Self, PackError> {
+        let headers = kept.headers.into_iter();
+        Ok(Self {
+            version: VERSIONS
+                .get(usize::from(kept.version))
+                .copied()
+                .ok_or_else(|| PackError::new("no such version"))?,
+            status: StatusCode::from_u16(kept.status).map_err(PackError::new)?,
+            headers: headers
+                .map(|(name, value)| Ok((header_name(&name)?, value)))
+                .collect::<Result<_, PackError>>()?,
+            body: kept.body,
+        })
+    }
+}
+
+fn header_name(name: &str) -> Result<HeaderName, PackError> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(PackError::new)
+}

@@ -1,0 +1,123 @@
+//! What a case's verdict rests on. It is most of a report and read case by case, so it is kept packed.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::record::ExchangeReport;
+use crate::packed::{PackError, Packed};
+
+/// What a case's verdict rests on: what was promised, done, sent and received.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceReport {
+    /// What the documents promise, as in the snapshot.
+    pub expected: String,
+    /// What the target did, in the same form.
+    pub actual: String,
+    /// A command that repeats the request, with the tokens as shell variables.
+    pub curl: Option<String>,
+    /// What was sent and received: what came before, the case itself, its control or effect.
+    pub exchanges: Vec<ExchangeReport>,
+}
+
+/// An [`EvidenceReport`] that need not be in memory as long as nobody looks at it.
+#[derive(Debug, Clone)]
+pub struct Evidence(State);
+
+#[derive(Debug, Clone)]
+enum State {
+    Open(Box<EvidenceReport>),
+    Packed {
+        store: Arc<Packed<EvidenceReport>>,
+        at: usize,
+    },
+}
+
+impl Evidence {
+    /// Looks at it.
+    pub fn open(&self) -> Cow<'_, EvidenceReport> {
+        match &self.0 {
+            State::Open(report) => Cow::Borrowed(report),
+            // It was packed here, so it can be read; a report without it would be no worse than none.
+            State::Packed { store, at } => Cow::Owned(store.get(*at).unwrap_or_default()),
+        }
+    }
+
+    /// The same with a change.
+    #[must_use]
+    pub fn changed(&self, change: impl FnOnce(&mut EvidenceReport)) -> Self {
+        let mut report = self.open().into_owned();
+        change(&mut report);
+        Self::from(report)
+    }
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self::from(EvidenceReport::default())
+    }
+}
+
+impl From<EvidenceReport> for Evidence {
+    fn from(report: EvidenceReport) -> Self {
+        Self(State::Open(Box::new(report)))
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.open().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        EvidenceReport::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl JsonSchema for Evidence {
+    fn schema_name() -> Cow<'static, str> {
+        EvidenceReport::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        EvidenceReport::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+/// Packs the evidence of one case after the other.
+#[derive(Debug, Default)]
+pub(super) struct EvidencePacker {
+    store: Packed<EvidenceReport>,
+    places: Vec<Result<usize, Box<EvidenceReport>>>,
+}
+
+impl EvidencePacker {
+    /// Takes the evidence of the next case.
+    pub(super) fn push(&mut self, report: EvidenceReport) {
+        let place = self.store.push(&report);
+        self.places
+            .push(place.map_err(|PackError { .. }| Box::new(report)));
+    }
+
+    /// All of it, in the order in which it came.
+    pub(super) fn finish(self) -> impl Iterator<Item = Evidence> {
+        let store = Arc::new(self.store);
+        self.places.into_iter().map(move |place| {
+            Evidence(match place {
+                Ok(at) => State::Packed {
+                    store: Arc::clone(&store),
+                    at,
+                },
+                Err(report) => State::Open(report),
+            })
+        })
+    }
+}
