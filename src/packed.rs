@@ -99,7 +99,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         };
         match self.blocks.get(place.block as usize) {
             None => read(&self.open),
-            Some(block) => read(&*self.unpack(place.block, block)?),
+            Some(block) => read(&self.unpack(place.block, block)?),
         }
     }
 

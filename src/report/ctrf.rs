@@ -191,7 +191,7 @@ fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
         name: case.id.as_str(),
         status: case.verdict.into(),
         duration: timing.took_ms,
-        start: timing.started.as_deref().and_then(milliseconds),
+        start: timing.started.and_then(milliseconds),
         suite: [report.suite.as_str(), case.operation.as_str()],
         message: match case.verdict {
             VerdictKind::Pass => None,

@@ -64,7 +64,7 @@ struct ReadFile<'a> {
 
 enum CameOfIt<'a> {
     /// What it says.
-    Draft(FileDraft<'a>),
+    Draft(Box<FileDraft<'a>>),
     /// Nothing: the file of this name holds no case.
     Nothing(&'a str),
     /// Its mistakes alone: there is no operation to read it for.
@@ -138,7 +138,7 @@ impl<'a> OperationReader<'a> {
         parallel::each(self.files, read, |read| {
             problems.extend(read.problems);
             match read.came_of_it {
-                CameOfIt::Draft(draft) => files.push(draft),
+                CameOfIt::Draft(draft) => files.push(*draft),
                 CameOfIt::Nothing(stem) => unreadable.push(stem),
                 CameOfIt::Checked => {}
             }
@@ -194,13 +194,13 @@ impl<'a> OperationReader<'a> {
         let mut problems = parsed.problems;
         let came_of_it = match (parsed.value, definition) {
             (None, _) => CameOfIt::Nothing(stem),
-            (Some(file), Some(definition)) => CameOfIt::Draft(FileDraft::of(
+            (Some(file), Some(definition)) => CameOfIt::Draft(Box::new(FileDraft::of(
                 stem,
                 source,
                 file,
                 &definition.scope,
                 &mut problems,
-            )),
+            ))),
             (Some(file), None) => {
                 read_unbound::check(self.declared, source, &file, &mut problems);
                 CameOfIt::Checked
