@@ -176,7 +176,7 @@ impl<'a> OperationReader<'a> {
             problems.extend(read.problems);
             if let CameOfIt::Draft(draft) = read.came_of_it {
                 next.extend(draft.needs().map(file_of));
-                entry.insert(draft);
+                entry.insert(*draft);
             }
         }
         found.into_values().collect()
