@@ -1,29 +1,33 @@
-//! Many values of a kind in little memory: what a run receives and reports is long and alike, and most of it is read
-//! twice at most.
+//! Many values in little memory: what a run receives and reports is long and alike, and most of it is read twice at most.
 //!
 //! Nothing is put on disk, where credentials would outlive the run.
 
 use std::collections::VecDeque;
-use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, Serializer};
 
-/// Values are compressed together from this many bytes on: alike ones beside each other are mostly repetition, and to
-/// read one all beside it are unpacked.
+/// Values stand together in blocks of about this many bytes: alike ones beside each other are mostly repetition once
+/// compressed, and to read one all beside it are unpacked.
 const BLOCK: usize = 32 * 1024;
+/// So many blocks stay as they are: to compress what is little is wasted time.
+const PLAIN: usize = 128;
 /// So many unpacked blocks are kept for those who read in order; each report does so by itself.
 const KEPT: usize = 8;
 
-/// A list of values to add to and to read from, its content compressed.
-pub(crate) struct Packed<T> {
-    blocks: Vec<Box<[u8]>>,
+/// A list of values to add to and to read from.
+#[derive(Default)]
+pub(crate) struct Packed {
+    blocks: Vec<Block>,
     /// What is not yet a block.
     open: Vec<u8>,
     places: Vec<Place>,
-    unpacked: Mutex<VecDeque<(u32, Arc<[u8]>)>>,
-    kind: PhantomData<fn(T) -> T>,
+    unpacked: Mutex<VecDeque<(usize, Arc<[u8]>)>>,
+}
+
+enum Block {
+    Plain(Box<[u8]>),
+    Compressed(Box<[u8]>),
 }
 
 /// Where a value stands.
@@ -44,66 +48,59 @@ impl PackError {
     }
 }
 
-impl<T> std::fmt::Debug for Packed<T> {
+impl std::fmt::Debug for Packed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Packed({} values)", self.places.len())
     }
 }
 
-impl<T> Default for Packed<T> {
-    fn default() -> Self {
-        Self {
-            blocks: Vec::new(),
-            open: Vec::new(),
-            places: Vec::new(),
-            unpacked: Mutex::default(),
-            kind: PhantomData,
-        }
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> Packed<T> {
+impl Packed {
     /// Adds a value, and says where it stands.
     ///
     /// # Errors
     /// It cannot be serialised.
-    pub(crate) fn push(&mut self, value: &T) -> Result<usize, PackError> {
-        let start = self.open.len();
+    pub(crate) fn push(&mut self, value: &impl Serialize) -> Result<usize, PackError> {
+        let place = Place {
+            block: u32::try_from(self.blocks.len()).map_err(PackError::new)?,
+            start: u32::try_from(self.open.len()).map_err(PackError::new)?,
+        };
         let open = std::mem::take(&mut self.open);
         self.open = postcard::to_extend(value, open).map_err(PackError::new)?;
-        let place = |number: usize| u32::try_from(number).map_err(PackError::new);
-        self.places.push(Place {
-            block: place(self.blocks.len())?,
-            start: place(start)?,
-        });
+        self.places.push(place);
         if self.open.len() >= BLOCK {
-            let block = lz4_flex::compress_prepend_size(&self.open);
-            self.blocks.push(block.into_boxed_slice());
+            self.blocks.push(if self.blocks.len() < PLAIN {
+                Block::Plain(self.open.as_slice().into())
+            } else {
+                Block::Compressed(lz4_flex::compress_prepend_size(&self.open).into_boxed_slice())
+            });
             self.open.clear();
         }
         Ok(self.places.len() - 1)
     }
 
-    /// Reads a value.
+    /// Hands the bytes from a value's first one on to a reader, see [`value`].
     ///
     /// # Errors
-    /// There is none at that place.
-    pub(crate) fn get(&self, at: usize) -> Result<T, PackError> {
+    /// There is no value at that place, or the reader's.
+    pub(crate) fn read<R>(
+        &self,
+        at: usize,
+        reader: impl FnOnce(&[u8]) -> Result<R, PackError>,
+    ) -> Result<R, PackError> {
         let place = self
             .places
             .get(at)
             .ok_or_else(|| PackError(format!("there is no value {at}")))?;
-        let read = |bytes: &[u8]| {
-            let value = bytes.get(place.start as usize..).unwrap_or_default();
-            postcard::from_bytes(value).map_err(PackError::new)
-        };
-        match self.blocks.get(place.block as usize) {
-            None => read(&self.open),
-            Some(block) => read(&self.unpack(place.block, block)?),
+        let (number, start) = (place.block as usize, place.start as usize);
+        let from = |bytes: &[u8]| reader(bytes.get(start..).unwrap_or_default());
+        match self.blocks.get(number) {
+            None => from(&self.open),
+            Some(Block::Plain(block)) => from(block),
+            Some(Block::Compressed(block)) => from(&self.unpack(number, block)?),
         }
     }
 
-    fn unpack(&self, number: u32, block: &[u8]) -> Result<Arc<[u8]>, PackError> {
+    fn unpack(&self, number: usize, block: &[u8]) -> Result<Arc<[u8]>, PackError> {
         let lock = || self.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, bytes)) = lock().iter().find(|(known, _)| *known == number) {
             return Ok(Arc::clone(bytes));
@@ -119,14 +116,34 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     }
 }
 
+/// The value that starts these bytes. It may borrow from them.
+///
+/// # Errors
+/// They start with no such value.
+pub(crate) fn value<'a, V: Deserialize<'a>>(bytes: &'a [u8]) -> Result<V, PackError> {
+    let (value, _) = postcard::take_from_bytes(bytes).map_err(PackError::new)?;
+    Ok(value)
+}
+
+/// Bytes that are packed as they are, and borrowed when they are read.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct PackedBytes<'a>(#[serde(borrow)] pub(crate) &'a [u8]);
+
+impl Serialize for PackedBytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::Packed;
+    use super::{BLOCK, PLAIN, Packed, PackedBytes, value};
 
     proptest! {
-        /// Whatever is put in comes out, in any order of reading, while blocks are full and while they are not.
+        /// Whatever is put in comes out, in any order of reading.
         #[test]
         fn what_goes_in_comes_out(values in proptest::collection::vec("\\PC{0,4000}", 1..60), step in 1usize..7) {
             let mut packed = Packed::default();
@@ -134,9 +151,34 @@ mod tests {
                 packed.push(value).unwrap();
             }
             for at in (0..values.len()).map(|at| at * step % values.len()) {
-                prop_assert_eq!(&packed.get(at).unwrap(), &values[at]);
+                prop_assert_eq!(&packed.read(at, |bytes| value::<String>(bytes)).unwrap(), &values[at]);
             }
-            prop_assert!(packed.get(values.len()).is_err());
+            prop_assert!(packed.read(values.len(), |bytes| value::<String>(bytes)).is_err());
         }
+    }
+
+    #[test]
+    fn much_is_compressed_and_comes_out_all_the_same() {
+        let bytes = |at: usize| vec![u8::try_from(at % 251).unwrap(); BLOCK / 4];
+        let count = PLAIN * 8;
+        let mut packed = Packed::default();
+        for at in 0..count {
+            packed.push(&PackedBytes(&bytes(at))).unwrap();
+        }
+        for at in (0..count).rev() {
+            let same = packed.read(at, |packed| {
+                let PackedBytes(read) = value(packed)?;
+                Ok(read == bytes(at))
+            });
+            assert!(same.unwrap(), "{at}");
+        }
+        let plain: usize = packed
+            .blocks
+            .iter()
+            .map(|block| match block {
+                super::Block::Plain(block) | super::Block::Compressed(block) => block.len(),
+            })
+            .sum();
+        assert!(plain < PLAIN * BLOCK * 3 / 2, "{plain} bytes");
     }
 }

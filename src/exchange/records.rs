@@ -1,5 +1,6 @@
 //! All that was sent and received in a run, kept small.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{HeaderName, Method, StatusCode, Version, header};
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Exchange, Failure, HookError, LaneRecord, LaneStop, Response, StepRecord};
-use crate::packed::{PackError, Packed};
+use crate::packed::{PackError, Packed, PackedBytes, value};
 use crate::plan::Step;
 use crate::suite::RenderedRequest;
 
@@ -18,7 +19,7 @@ pub const CREDENTIAL_HEADERS: [HeaderName; 2] = [header::SET_COOKIE, header::AUT
 #[derive(Debug, Default)]
 pub struct Records {
     lanes: Vec<LaneHead>,
-    exchanges: Packed<Vec<Vec<Kept>>>,
+    exchanges: Packed,
 }
 
 /// What is said of a lane beside its exchanges.
@@ -48,10 +49,10 @@ impl Records {
             .flat_map(|response| &response.headers);
         let hands_out = headers.any(|(name, _)| CREDENTIAL_HEADERS.contains(name));
         let steps: Box<[Step]> = record.steps.iter().map(|step| step.step).collect();
-        let kept: Vec<Vec<Kept>> = record
+        let kept: Vec<Vec<Kept<'_>>> = record
             .steps
-            .into_iter()
-            .map(|step| step.exchanges.into_iter().map(Kept::from).collect())
+            .iter()
+            .map(|step| step.exchanges.iter().map(Kept::from).collect())
             .collect();
         // Where it could not be kept, `unpacked` finds nothing.
         let exchanges = self.exchanges.push(&kept).unwrap_or(usize::MAX);
@@ -93,7 +94,8 @@ impl Records {
     }
 
     fn unpacked(&self, head: &LaneHead) -> LaneRecord {
-        let exchanges = self.exchanges.get(head.exchanges).and_then(|steps| {
+        let exchanges = self.exchanges.read(head.exchanges, |bytes| {
+            let steps: Vec<Vec<Kept<'_>>> = value(bytes)?;
             let steps = steps.into_iter().map(|step| {
                 let exchanges = step.into_iter().map(Exchange::try_from);
                 exchanges.collect::<Result<Vec<_>, _>>()
@@ -136,25 +138,29 @@ impl FromIterator<LaneRecord> for Records {
 
 /// An [`Exchange`] as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    method: String,
-    path: String,
-    headers: Vec<(String, String)>,
-    body: Option<Vec<u8>>,
-    url: String,
-    answer: Result<KeptResponse, Failure>,
+struct Kept<'a> {
+    method: &'a str,
+    path: &'a str,
+    headers: Vec<(&'a str, &'a str)>,
+    #[serde(borrow)]
+    body: Option<PackedBytes<'a>>,
+    url: &'a str,
+    #[serde(borrow)]
+    answer: Result<KeptResponse<'a>, Cow<'a, Failure>>,
     /// Nanoseconds since the start of the year 1970.
     started: i128,
     elapsed: Duration,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct KeptResponse {
+struct KeptResponse<'a> {
     /// Its place in [`VERSIONS`].
     version: u8,
     status: u16,
-    headers: Vec<(String, Vec<u8>)>,
-    body: Vec<u8>,
+    #[serde(borrow)]
+    headers: Vec<(&'a str, PackedBytes<'a>)>,
+    #[serde(borrow)]
+    body: PackedBytes<'a>,
 }
 
 const VERSIONS: [Version; 5] = [
@@ -165,58 +171,65 @@ const VERSIONS: [Version; 5] = [
     Version::HTTP_3,
 ];
 
-impl From<Exchange> for Kept {
-    fn from(exchange: Exchange) -> Self {
-        let request = exchange.request;
+impl<'a> From<&'a Exchange> for Kept<'a> {
+    fn from(exchange: &'a Exchange) -> Self {
+        let request = &exchange.request;
+        let headers = request.headers.iter();
         Self {
-            method: request.method.to_string(),
-            path: request.path,
-            headers: request
-                .headers
-                .into_iter()
-                .map(|(name, value)| (name.as_str().to_owned(), value))
+            method: request.method.as_str(),
+            path: &request.path,
+            headers: headers
+                .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect(),
-            body: request.body,
-            url: exchange.url,
-            answer: exchange.answer.map(|response| KeptResponse {
-                version: VERSIONS
-                    .iter()
-                    .zip(0..)
-                    .find(|(version, _)| **version == response.version)
-                    .map_or(u8::MAX, |(_, place)| place),
-                status: response.status.as_u16(),
-                headers: response
-                    .headers
-                    .into_iter()
-                    .map(|(name, value)| (name.as_str().to_owned(), value))
-                    .collect(),
-                body: response.body,
-            }),
+            body: request.body.as_deref().map(PackedBytes),
+            url: &exchange.url,
+            answer: exchange
+                .answer
+                .as_ref()
+                .map(KeptResponse::from)
+                .map_err(Cow::Borrowed),
             started: exchange.started.as_nanosecond(),
             elapsed: exchange.elapsed,
         }
     }
 }
 
-impl TryFrom<Kept> for Exchange {
+impl<'a> From<&'a Response> for KeptResponse<'a> {
+    fn from(response: &'a Response) -> Self {
+        let mut versions = VERSIONS.iter().zip(0..);
+        let headers = response.headers.iter();
+        Self {
+            version: versions
+                .find(|(version, _)| **version == response.version)
+                .map_or(u8::MAX, |(_, place)| place),
+            status: response.status.as_u16(),
+            headers: headers
+                .map(|(name, value)| (name.as_str(), PackedBytes(value)))
+                .collect(),
+            body: PackedBytes(&response.body),
+        }
+    }
+}
+
+impl TryFrom<Kept<'_>> for Exchange {
     type Error = PackError;
 
-    fn try_from(kept: Kept) -> Result<Self, PackError> {
+    fn try_from(kept: Kept<'_>) -> Result<Self, PackError> {
         let headers = kept.headers.into_iter();
         let answer = match kept.answer {
             Ok(response) => Ok(Response::try_from(response)?),
-            Err(failure) => Err(failure),
+            Err(failure) => Err(failure.into_owned()),
         };
         Ok(Self {
             request: RenderedRequest {
                 method: Method::from_bytes(kept.method.as_bytes()).map_err(PackError::new)?,
-                path: kept.path,
+                path: kept.path.to_owned(),
                 headers: headers
-                    .map(|(name, value)| Ok((header_name(&name)?, value)))
+                    .map(|(name, value)| Ok((header_name(name)?, value.to_owned())))
                     .collect::<Result<_, PackError>>()?,
-                body: kept.body,
+                body: kept.body.map(|PackedBytes(body)| body.to_vec()),
             },
-            url: kept.url,
+            url: kept.url.to_owned(),
             answer,
             started: Timestamp::from_nanosecond(kept.started).map_err(PackError::new)?,
             elapsed: kept.elapsed,
@@ -224,10 +237,10 @@ impl TryFrom<Kept> for Exchange {
     }
 }
 
-impl TryFrom<KeptResponse> for Response {
+impl TryFrom<KeptResponse<'_>> for Response {
     type Error = PackError;
 
-    fn try_from(kept: KeptResponse) -> Result<Self, PackError> {
+    fn try_from(kept: KeptResponse<'_>) -> Result<Self, PackError> {
         let headers = kept.headers.into_iter();
         Ok(Self {
             version: VERSIONS
@@ -236,9 +249,9 @@ impl TryFrom<KeptResponse> for Response {
                 .ok_or_else(|| PackError::new("no such version"))?,
             status: StatusCode::from_u16(kept.status).map_err(PackError::new)?,
             headers: headers
-                .map(|(name, value)| Ok((header_name(&name)?, value)))
+                .map(|(name, PackedBytes(value))| Ok((header_name(name)?, value.to_vec())))
                 .collect::<Result<_, PackError>>()?,
-            body: kept.body,
+            body: kept.body.0.to_vec(),
         })
     }
 }

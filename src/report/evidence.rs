@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::record::ExchangeReport;
-use crate::packed::{PackError, Packed};
+use crate::packed::{PackError, Packed, value};
 
 /// What a case's verdict rests on: what was promised, done, sent and received.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,10 +29,7 @@ pub struct Evidence(State);
 #[derive(Debug, Clone)]
 enum State {
     Open(Box<EvidenceReport>),
-    Packed {
-        store: Arc<Packed<EvidenceReport>>,
-        at: usize,
-    },
+    Packed { store: Arc<Packed>, at: usize },
 }
 
 impl Evidence {
@@ -41,7 +38,9 @@ impl Evidence {
         match &self.0 {
             State::Open(report) => Cow::Borrowed(report),
             // It was packed here, so it can be read; a report without it would be no worse than none.
-            State::Packed { store, at } => Cow::Owned(store.get(*at).unwrap_or_default()),
+            State::Packed { store, at } => {
+                Cow::Owned(store.read(*at, |bytes| value(bytes)).unwrap_or_default())
+            }
         }
     }
 
@@ -95,7 +94,7 @@ impl JsonSchema for Evidence {
 /// Packs the evidence of one case after the other.
 #[derive(Debug, Default)]
 pub(super) struct EvidencePacker {
-    store: Packed<EvidenceReport>,
+    store: Packed,
     places: Vec<Result<usize, Box<EvidenceReport>>>,
 }
 
