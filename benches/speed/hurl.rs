@@ -13,6 +13,8 @@ use super::workload::{Lane, Workload};
 pub(super) enum Setting {
     /// All requests in one file.
     OneFile,
+    /// The same, with JUnit, JSON and HTML reports.
+    OneFileAndReports,
     /// One file for each item, one after another.
     Sequential,
     /// One file for each item, this many at the same time.
@@ -23,6 +25,7 @@ impl Setting {
     pub(super) fn label(self) -> String {
         match self {
             Self::OneFile => "hurl, one file".to_owned(),
+            Self::OneFileAndReports => "hurl, one file, three reports".to_owned(),
             Self::Sequential => "hurl, a file each, `--jobs 1`".to_owned(),
             Self::Parallel(jobs) => format!("hurl, a file each, `--parallel --jobs {jobs}`"),
         }
@@ -47,7 +50,7 @@ pub(super) fn time(
     let folder = workload.folder.join("hurl");
     fs::create_dir_all(&folder)?;
     let files: Vec<PathBuf> = match setting {
-        Setting::OneFile => {
+        Setting::OneFile | Setting::OneFileAndReports => {
             let path = folder.join("all.hurl");
             fs::write(
                 &path,
@@ -72,6 +75,13 @@ pub(super) fn time(
         .args(["--variable", &format!("run=r{number}")]);
     match setting {
         Setting::OneFile => {}
+        Setting::OneFileAndReports => {
+            for kind in ["junit", "json", "html"] {
+                // hurl adds to reports that are there.
+                let path = folder.join(format!("{number}-{kind}"));
+                command.arg(format!("--report-{kind}")).arg(path);
+            }
+        }
         Setting::Sequential => {
             command.args(["--jobs", "1"]);
         }

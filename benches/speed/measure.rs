@@ -31,7 +31,7 @@ pub(super) fn run(command: &mut Command) -> Result<Took, Problem> {
         // The high-water mark only grows, so the last reading misses at most the very end.
         while let Some(now) = high_water_mark(&status) {
             most = now.max(most);
-            std::thread::sleep(Duration::from_millis(2));
+            std::thread::sleep(Duration::from_millis(5));
         }
         most
     });

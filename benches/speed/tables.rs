@@ -20,8 +20,10 @@ const SIZES: [usize; 4] = [50, 500, 2_000, 20_000];
 const ANSWER_TIMES: [u64; 3] = [0, 5, 50];
 /// Requests at the same time.
 const JOBS: [usize; 4] = [1, 8, 32, 128];
+/// hurl's reports of more cases than this take minutes.
+const MOST_FOR_HURL_REPORTS: usize = 2_000;
 /// Combinations that even an ideal client would need longer for are left out.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(4);
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rpgu-conformance");
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/README.md");
@@ -148,9 +150,10 @@ impl Bench {
 
     fn reports(&mut self) -> Result<String, Problem> {
         let mut text =
-            "JSON, JUnit, HTML, CTRF and Markdown beside a run without reports, 32 jobs.\n\n\
-            | cases | without | all reports | times | peak memory without | with |\n\
-            | --- | --- | --- | --- | --- | --- |\n"
+            "JSON, JUnit, HTML, CTRF and Markdown beside a run without reports, 32 jobs; hurl writes JUnit, JSON and \
+            HTML.\n\n\
+            | cases | without | all reports | times | peak memory without | with | hurl with reports | times hurl |\n\
+            | --- | --- | --- | --- | --- | --- | --- | --- |\n"
                 .to_owned();
         for cases in SIZES {
             let server = Server::start(Duration::ZERO)?;
@@ -162,9 +165,20 @@ impl Bench {
                 with.push(self.run_once(&workload, &server, 32, Reports::All)?);
             }
             let (without, with) = (median(without), median(with));
+            let (hurl, times) = if cases > MOST_FOR_HURL_REPORTS {
+                ("not measured".to_owned(), "-".to_owned())
+            } else if hurl::is_installed() {
+                let hurl = repeat(|| {
+                    self.runs += 1;
+                    hurl::time(&workload, &server.url, self.runs, Setting::OneFileAndReports)
+                })?;
+                (ms(hurl.time), ratio(hurl.time, with.time))
+            } else {
+                ("not installed".to_owned(), "-".to_owned())
+            };
             writeln!(
                 text,
-                "| {cases} | {} | {} | {} | {} | {} |",
+                "| {cases} | {} | {} | {} | {} | {} | {hurl} | {times} |",
                 ms(without.time),
                 ms(with.time),
                 ratio(with.time, without.time),
@@ -294,14 +308,20 @@ impl Bench {
         if !hurl::is_installed() {
             return Ok(None);
         }
-        let settings = [
+        let all = [
             Setting::OneFile,
-            Setting::Sequential,
-            Setting::Parallel(2),
             Setting::Parallel(8),
+            Setting::Parallel(2),
+            Setting::Sequential,
         ];
+        // The last two were never the best, and take long.
+        let settings = if workload.cases > MOST_FOR_HURL_REPORTS {
+            &all[..2]
+        } else {
+            &all[..]
+        };
         let mut best: Option<Took> = None;
-        for setting in settings {
+        for setting in settings.iter().copied() {
             let took = repeat(|| {
                 self.runs += 1;
                 hurl::time(workload, &server.url, self.runs, setting)
