@@ -170,7 +170,12 @@ impl Bench {
             } else if hurl::is_installed() {
                 let hurl = repeat(|| {
                     self.runs += 1;
-                    hurl::time(&workload, &server.url, self.runs, Setting::OneFileAndReports)
+                    hurl::time(
+                        &workload,
+                        &server.url,
+                        self.runs,
+                        Setting::OneFileAndReports,
+                    )
                 })?;
                 (ms(hurl.time), ratio(hurl.time, with.time))
             } else {

@@ -10,6 +10,7 @@ use super::race::compare_race;
 use super::scene::Scene;
 use super::verdict::{Judged, Verdict};
 use crate::exchange::{Exchange, Failure, FailureKind, LaneStop, Records, StepRecord};
+use crate::parallel;
 use crate::plan::{BlockedReason, Plan, Purpose};
 use crate::suite::{CaseIndex, Expectation, Expected, Suite};
 
@@ -51,18 +52,18 @@ impl<'a> Bench<'a> {
         records: &'a Records,
         blind: Option<Blindness>,
     ) -> Self {
+        let lanes: Vec<usize> = (0..records.heads().len()).collect();
         let (mut answers, mut refused) = (Vec::new(), Vec::new());
-        for record in records.iter() {
-            let steps = record.steps.iter();
-            answers.push(
-                steps
-                    .clone()
-                    .map(|step| own_answer(suite, step, blind))
-                    .collect(),
-            );
-            refused.push(steps.map(is_refused).collect());
-        }
-        let answers: Vec<Vec<Answer>> = answers;
+        let compare = |lane: &usize| -> (Vec<Answer>, Vec<bool>) {
+            let steps = records.lane(*lane).map(|record| record.steps);
+            let steps = steps.unwrap_or_default();
+            let own = |step| (own_answer(suite, step, blind), is_refused(step));
+            steps.iter().map(own).unzip()
+        };
+        parallel::each(&lanes, compare, |(compared, is_refused)| {
+            answers.push(compared);
+            refused.push(is_refused);
+        });
         let mut judged_at = HashMap::new();
         for (lane, planned) in plan.lanes.iter().enumerate() {
             for (at, step) in planned.steps.iter().enumerate() {

@@ -8,6 +8,7 @@ use super::bench::Bench;
 use super::blindness::Blindness;
 use super::verdict::Judged;
 use crate::exchange::Records;
+use crate::parallel;
 use crate::plan::Plan;
 use crate::suite::{CaseIndex, Suite};
 
@@ -36,5 +37,7 @@ fn judge_all(
     blind: Option<Blindness>,
 ) -> Vec<Judged> {
     let bench = Bench::new(suite, plan, records, blind);
-    selected.iter().map(|case| bench.judge(*case)).collect()
+    let mut judged = Vec::with_capacity(selected.len());
+    parallel::each(selected, |case| bench.judge(*case), |one| judged.push(one));
+    judged
 }

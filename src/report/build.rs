@@ -14,6 +14,7 @@ use super::undocumented::Undocumented;
 use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::judge::{Conclusion, Counts, Excuses, Finding, Judged, Policy, Scope, Verdict};
+use crate::parallel;
 use crate::pipeline::Run;
 use crate::plan::{Part, Purpose};
 use crate::suite::{Level, Operation, OperationId, RulingId, Suite};
@@ -109,12 +110,14 @@ impl Builder<'_> {
         let mut undocumented = Undocumented::beside(&outcomes);
         let mut packer = EvidencePacker::default();
         let mut cases = Vec::with_capacity(run.judged.len());
-        for judged in &run.judged {
-            let case = self.case(judged);
-            let evidence = self.evidence(judged);
-            undocumented.look_at(&case.operation, &evidence);
-            packer.push(evidence);
-            cases.push(case);
+        let made = |judged: &Judged| (self.case(judged), self.evidence(judged));
+        // Few at a time: evidence is large until it is packed.
+        for some in run.judged.chunks(256) {
+            parallel::each(some, made, |(case, evidence)| {
+                undocumented.look_at(&case.operation, &evidence);
+                packer.push(evidence);
+                cases.push(case);
+            });
         }
         for (case, evidence) in cases.iter_mut().zip(packer.finish()) {
             case.evidence = evidence;

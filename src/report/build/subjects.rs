@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Builder;
 use crate::exchange::LaneRecord;
 use crate::judge::{Observation, Verdict, compare};
+use crate::parallel;
 use crate::plan::Subject;
 use crate::report::record::{SubjectFate, SubjectReport};
 use crate::report::why::Note;
@@ -16,19 +17,25 @@ impl Builder<'_> {
     /// is the hook's to remove.
     pub(super) fn subjects(&self) -> Vec<SubjectReport> {
         let mut fates: BTreeMap<(StateName, String), SubjectFate> = BTreeMap::new();
-        for record in self.run.records.iter() {
-            let lane = &self.run.plan.lanes[record.lane];
-            let (Subject::Listed(_), Some(id)) = (&lane.subject, &record.subject) else {
-                continue;
+        let lanes: Vec<usize> = (0..self.run.records.heads().len()).collect();
+        let fate_of = |at: &usize| {
+            let head = &self.run.records.heads()[*at];
+            let lane = &self.run.plan.lanes[head.lane];
+            let (Subject::Listed(_), Some(id)) = (&lane.subject, &head.subject) else {
+                return None;
             };
-            if record.steps.is_empty() {
-                continue;
+            if head.steps.is_empty() {
+                return None;
             }
-            let fate = fates
-                .entry((lane.state.clone(), id.clone()))
-                .or_insert(SubjectFate::LeftAsFound);
-            *fate = worse(*fate, self.fate(&record));
-        }
+            let fate = self.fate(&self.run.records.lane(*at)?);
+            Some(((lane.state.clone(), id.clone()), fate))
+        };
+        parallel::each(&lanes, fate_of, |touched| {
+            if let Some((subject, now)) = touched {
+                let fate = fates.entry(subject).or_insert(SubjectFate::LeftAsFound);
+                *fate = worse(*fate, now);
+            }
+        });
         fates
             .into_iter()
             .map(|((state, id), fate)| SubjectReport {
