@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize, Serializer};
 /// Values stand together in blocks of about this many bytes: alike ones beside each other are mostly repetition once
 /// compressed, and to read one all beside it are unpacked.
 const BLOCK: usize = 32 * 1024;
-/// So many blocks stay as they are: to compress what is little is wasted time.
-const PLAIN: usize = 128;
+/// So many bytes stay as they are: to compress what is little is wasted time.
+const PLAIN: usize = 4 * 1024 * 1024;
 /// So many unpacked blocks are kept for those who read in order; each report does so by itself.
 const KEPT: usize = 8;
 
@@ -21,6 +21,10 @@ pub(crate) struct Packed {
     blocks: Vec<Block>,
     /// What is not yet a block.
     open: Vec<u8>,
+    /// The next value, until it is whole.
+    scratch: Vec<u8>,
+    /// How many bytes stand in plain blocks.
+    plain: usize,
     places: Vec<Place>,
     unpacked: Mutex<VecDeque<(usize, Arc<[u8]>)>>,
 }
@@ -64,11 +68,14 @@ impl Packed {
             block: u32::try_from(self.blocks.len()).map_err(PackError::new)?,
             start: u32::try_from(self.open.len()).map_err(PackError::new)?,
         };
-        let open = std::mem::take(&mut self.open);
-        self.open = postcard::to_extend(value, open).map_err(PackError::new)?;
+        self.scratch.clear();
+        let scratch = std::mem::take(&mut self.scratch);
+        self.scratch = postcard::to_extend(value, scratch).map_err(PackError::new)?;
+        self.open.extend_from_slice(&self.scratch);
         self.places.push(place);
         if self.open.len() >= BLOCK {
-            self.blocks.push(if self.blocks.len() < PLAIN {
+            self.blocks.push(if self.plain + self.open.len() <= PLAIN {
+                self.plain += self.open.len();
                 Block::Plain(self.open.as_slice().into())
             } else {
                 Block::Compressed(lz4_flex::compress_prepend_size(&self.open).into_boxed_slice())
@@ -160,7 +167,7 @@ mod tests {
     #[test]
     fn much_is_compressed_and_comes_out_all_the_same() {
         let bytes = |at: usize| vec![u8::try_from(at % 251).unwrap(); BLOCK / 4];
-        let count = PLAIN * 8;
+        let count = PLAIN / BLOCK * 8;
         let mut packed = Packed::default();
         for at in 0..count {
             packed.push(&PackedBytes(&bytes(at))).unwrap();
@@ -172,13 +179,16 @@ mod tests {
             });
             assert!(same.unwrap(), "{at}");
         }
-        let plain: usize = packed
+        let held: usize = packed
             .blocks
             .iter()
             .map(|block| match block {
                 super::Block::Plain(block) | super::Block::Compressed(block) => block.len(),
             })
             .sum();
-        assert!(plain < PLAIN * BLOCK * 3 / 2, "{plain} bytes");
+        assert!(
+            packed.plain <= PLAIN && held < PLAIN * 5 / 4,
+            "{held} bytes"
+        );
     }
 }

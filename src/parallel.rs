@@ -44,7 +44,8 @@ pub(crate) fn each<T: Sync, R: Send>(
         };
         thread::scope(|scope| {
             for _ in 1..threads.min(block.len() / TAKEN) {
-                scope.spawn(on_one_thread);
+                // Where no thread can be had, this one does all.
+                let _ = thread::Builder::new().spawn_scoped(scope, on_one_thread);
             }
             on_one_thread();
         });

@@ -58,7 +58,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
         .enable_all()
         .build()?;
     let stop = Arc::new(Stop::default());
-    runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
+    listen_for_ctrl_c(&stop)?;
     let sending = Sending {
         jobs: arguments.jobs,
         rate: arguments.rate,
@@ -169,6 +169,16 @@ pub(super) fn deliver(
     }
     output::print(&text)?;
     github::announce(shared, report, mask)
+}
+
+/// On a thread of its own: judging and reporting keep the other one busy.
+fn listen_for_ctrl_c(stop: &Arc<Stop>) -> Result<(), CliError> {
+    let listening = stop_on_ctrl_c(Arc::clone(stop));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    std::thread::Builder::new().spawn(move || runtime.block_on(listening))?;
+    Ok(())
 }
 
 /// The first Ctrl-C lets the exchanges under way finish; the second one does not.

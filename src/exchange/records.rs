@@ -1,13 +1,17 @@
 //! All that was sent and received in a run, kept small.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use http::{HeaderName, Method, StatusCode, Version, header};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Exchange, Failure, HookError, LaneRecord, LaneStop, Response, StepRecord};
+use super::run::Place;
+use super::{
+    Exchange, Failure, FailureKind, HookError, LaneRecord, LaneStop, Response, StepRecord,
+};
 use crate::packed::{PackError, Packed, PackedBytes, value};
 use crate::plan::Step;
 use crate::suite::RenderedRequest;
@@ -54,22 +58,47 @@ impl Records {
             .iter()
             .map(|step| step.exchanges.iter().map(Kept::from).collect())
             .collect();
-        // Where it could not be kept, `unpacked` finds nothing.
-        let exchanges = self.exchanges.push(&kept).unwrap_or(usize::MAX);
+        let exchanges = self.exchanges.push(&kept);
         self.lanes.push(LaneHead {
             lane: record.lane,
             subject: record.subject,
-            steps,
-            stopped: record.stopped,
+            // What cannot be kept was as good as never sent: its cases must not be green.
+            steps: exchanges
+                .as_ref()
+                .map_or_else(|_| Box::default(), |_| steps),
+            stopped: match exchanges {
+                Ok(_) => record.stopped,
+                Err(_) => Some(LaneStop::Interrupted),
+            },
             teardown: record.teardown,
             hands_out,
-            exchanges,
+            exchanges: exchanges.unwrap_or(usize::MAX),
         });
     }
 
     /// Puts the lanes into the plan's order.
     pub(super) fn sort(&mut self) {
         self.lanes.sort_by_key(|head| head.lane);
+    }
+
+    /// The same records, but for answers that may be to other requests: those of these steps.
+    pub(super) fn without(self, spoilt: &HashSet<Place>) -> Self {
+        if spoilt.is_empty() {
+            return self;
+        }
+        let lanes = self.iter().map(|mut record| {
+            let lane = record.lane;
+            let steps = record.steps.iter_mut().enumerate();
+            let spoilt = steps.filter(|(step, _)| spoilt.contains(&Place { lane, step: *step }));
+            for exchange in spoilt.flat_map(|(_, step)| &mut step.exchanges) {
+                exchange.answer = Err(Failure::new(
+                    FailureKind::BytesAfterAnswer,
+                    "on a connection that carried several exchanges, so that no answer on it is sure to be to its request",
+                ));
+            }
+            record
+        });
+        lanes.collect()
     }
 
     /// What is said of each lane beside its exchanges.

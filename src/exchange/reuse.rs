@@ -18,12 +18,14 @@ use crate::profile::ConnectionUse;
 const PROOF: Duration = Duration::from_millis(20);
 /// So long each one rests: what follows an answer, an end or a byte too many, follows it closely.
 const REST: Duration = Duration::from_millis(1);
-/// So long an idle connection is kept. Servers close those that they find idle, most after some seconds.
-const LONGEST_REST: Duration = Duration::from_secs(1);
+/// So long an idle connection is kept. Servers close those that they find idle, most after a second or more.
+const LONGEST_REST: Duration = Duration::from_millis(300);
 /// So many idle connections are kept.
 const MOST_RESTING: usize = 64;
-/// Before this, and before so many times the longest answer so far, nobody is taken for starved.
+/// Before this, and before so many times the longest answer so far, nobody is taken for starved; but at so small a part
+/// of the time limit at the latest.
 const PATIENCE: (Duration, u32) = (Duration::from_millis(100), 4);
+const PART_OF_LIMIT: u32 = 4;
 
 /// The connections of a run that rest between two exchanges.
 pub(super) struct Reuse(Mutex<Resting>);
@@ -66,7 +68,16 @@ impl Reuse {
     }
 
     /// A connection that may carry another exchange.
-    pub(super) fn take(&self) -> Option<Line> {
+    pub(super) async fn take(&self) -> Option<Line> {
+        if matches!(self.resting().trust, Trust::Untried | Trust::Withdrawn) {
+            return None;
+        }
+        // Only now the runtime looks what came in meanwhile.
+        tokio::task::yield_now().await;
+        self.take_now()
+    }
+
+    fn take_now(&self) -> Option<Line> {
         let mut resting = self.resting();
         let now = Instant::now();
         match resting.trust {
@@ -81,20 +92,18 @@ impl Reuse {
             }
             Trust::Proven => {}
         }
-        while resting
-            .lines
-            .front()
-            .is_some_and(|(since, _)| now - *since > LONGEST_REST)
+        while let Some((since, _)) = resting.lines.front()
+            && now - *since > LONGEST_REST
         {
-            resting.lines.pop_front();
+            resting.lines.pop_front().into_iter().for_each(close);
         }
-        if now - resting.lines.front()?.0 < REST {
-            return None;
-        }
-        let (_, mut line) = resting.lines.pop_front()?;
+        let rested = |(since, _): &(Instant, Line)| now - *since >= REST;
+        let at = resting.lines.iter().rposition(rested)?;
+        let (since, mut line) = resting.lines.remove(at)?;
         if line.is_quiet() {
             Some(line)
         } else {
+            close((since, line));
             resting.withdraw();
             None
         }
@@ -106,12 +115,14 @@ impl Reuse {
         resting.longest = resting.longest.max(answer_took);
         let now = Instant::now();
         match resting.trust {
-            Trust::Withdrawn => return,
+            Trust::Withdrawn => return line.close(),
             Trust::Untried => resting.trust = Trust::Proving(now),
             Trust::Proving(_) | Trust::Proven => {}
         }
         if resting.lines.len() < MOST_RESTING {
             resting.lines.push_back((now, line));
+        } else {
+            line.close();
         }
     }
 
@@ -120,9 +131,28 @@ impl Reuse {
         self.resting().withdraw();
     }
 
+    /// Waits for a part of an exchange that has a time limit. Where it is starved, each request has a connection of its
+    /// own from now on.
+    pub(super) async fn unless_starved<F: Future>(
+        &self,
+        part: F,
+        hearing: &Hearing,
+        limit: Duration,
+    ) -> F::Output {
+        tokio::pin!(part);
+        tokio::select! {
+            biased;
+            output = &mut part => output,
+            () = self.starved(hearing, limit) => {
+                self.withdraw();
+                part.await
+            }
+        }
+    }
+
     /// Ends when a request waits much longer than others did, while connections are kept: a server that serves one after
     /// the other waits for those to end.
-    pub(super) async fn starved(&self, hearing: &Hearing) {
+    async fn starved(&self, hearing: &Hearing, limit: Duration) {
         let start = Instant::now();
         loop {
             let patience = {
@@ -130,14 +160,15 @@ impl Reuse {
                 if matches!(resting.trust, Trust::Withdrawn) {
                     break;
                 }
-                PATIENCE.0.max(resting.longest * PATIENCE.1)
+                let patience = PATIENCE.0.max(resting.longest * PATIENCE.1);
+                patience.min(limit / PART_OF_LIMIT)
             };
             if start.elapsed() < patience {
                 tokio::time::sleep_until(start + patience).await;
             } else if hearing.any() {
                 break;
             } else if matches!(self.resting().trust, Trust::Untried) {
-                tokio::time::sleep(PATIENCE.0).await;
+                tokio::time::sleep(patience).await;
             } else {
                 return;
             }
@@ -149,6 +180,10 @@ impl Reuse {
 impl Resting {
     fn withdraw(&mut self) {
         self.trust = Trust::Withdrawn;
-        self.lines.clear();
+        self.lines.drain(..).for_each(close);
     }
+}
+
+fn close((_, line): (Instant, Line)) {
+    line.close();
 }

@@ -12,8 +12,10 @@ use tokio::time::Instant;
 use super::endpoint::LaneValues;
 use super::reuse::Reuse;
 use super::send::RunDeadline;
+use super::talk::Surplus;
 use super::{Endpoint, Exchange, HookError, Records};
 use crate::plan::{Lane, Plan, Step, Subject};
+use crate::profile::ConnectionUse;
 use crate::suite::{Expected, StateName, StateOrigin, Suite};
 
 /// What happened on one lane.
@@ -133,6 +135,8 @@ pub async fn run(
         deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
         given: Mutex::default(),
         reuse: Reuse::new(endpoint.connections),
+        no_reuse: Reuse::new(ConnectionUse::OnePerRequest),
+        doubtful: Mutex::default(),
     };
     let mut lanes = stream::iter(plan.lanes.iter().enumerate())
         .map(|(number, lane)| runner.lane(number, lane))
@@ -142,8 +146,19 @@ pub async fn run(
         progress.lane_ended(&record);
         records.push(record);
     }
+    drop(lanes);
     records.sort();
-    records
+    // What came behind the last answers is looked for as well.
+    tokio::task::yield_now().await;
+    runner.reuse.withdraw();
+    let doubtful = runner.doubtful.into_inner();
+    let spoilt: HashSet<Place> = doubtful
+        .unwrap_or_else(PoisonError::into_inner)
+        .into_iter()
+        .filter(|doubtful| doubtful.surplus.is_noted())
+        .map(|doubtful| doubtful.place)
+        .collect();
+    records.without(&spoilt)
 }
 
 struct Runner<'a> {
@@ -156,6 +171,22 @@ struct Runner<'a> {
     given: Mutex<HashSet<String>>,
     /// The connections that rest between two exchanges.
     reuse: Reuse,
+    no_reuse: Reuse,
+    /// The exchanges on connections that had carried others before.
+    doubtful: Mutex<Vec<Doubtful>>,
+}
+
+/// The place of a step in its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub(super) lane: usize,
+    pub(super) step: usize,
+}
+
+/// An exchange that is to be taken back if its connection brings more than was asked for.
+struct Doubtful {
+    place: Place,
+    surplus: Surplus,
 }
 
 impl Runner<'_> {
@@ -178,12 +209,16 @@ impl Runner<'_> {
             }
         }
         let subject = record.subject.clone().unwrap_or_default();
-        for step in &lane.steps {
+        for (at, step) in lane.steps.iter().enumerate() {
             record.stopped = self.stopped();
             if record.stopped.is_some() {
                 break;
             }
-            let exchanges = match self.step(step, &subject).await {
+            let place = Place {
+                lane: number,
+                step: at,
+            };
+            let exchanges = match self.step(place, step, &subject).await {
                 Ok(exchanges) => exchanges,
                 Err(stop) => {
                     record.stopped = Some(stop);
@@ -256,7 +291,12 @@ impl Runner<'_> {
     }
 
     /// Sends one step, unless the run is stopped while it waits for its turn.
-    async fn step(&self, step: &Step, subject: &str) -> Result<Vec<Exchange>, LaneStop> {
+    async fn step(
+        &self,
+        place: Place,
+        step: &Step,
+        subject: &str,
+    ) -> Result<Vec<Exchange>, LaneStop> {
         let case = &self.suite[step.case];
         let simultaneous = match (&*case.expected, step.purpose) {
             (Expected::Race { requests, .. }, crate::plan::Purpose::Judge) => requests.get(),
@@ -270,11 +310,19 @@ impl Runner<'_> {
             }
         }
         let request = case.request.render(&self.values(subject));
-        let exchanges = join_all((0..simultaneous).map(|_| {
-            self.endpoint
-                .send(request.clone(), self.deadline, &self.reuse)
-        }))
-        .await;
+        // Requests that race must start alike, so each opens a connection.
+        let reuse = if simultaneous == 1 {
+            &self.reuse
+        } else {
+            &self.no_reuse
+        };
+        let sending =
+            (0..simultaneous).map(|_| self.endpoint.send(request.clone(), self.deadline, reuse));
+        let (exchanges, surplus): (Vec<_>, Vec<_>) = join_all(sending).await.into_iter().unzip();
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        for surplus in surplus.into_iter().flatten() {
+            doubtful.push(Doubtful { place, surplus });
+        }
         for exchange in &exchanges {
             self.reach.note(exchange);
         }

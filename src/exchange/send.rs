@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::connect::RequestForm;
 use super::depth::is_deeper;
 use super::reuse::Reuse;
-use super::talk::Line;
+use super::talk::{Broken, Hearing, Line, Surplus};
 use super::{Endpoint, Exchange, Failure, FailureKind, Response};
 use crate::suite::RenderedRequest;
 
@@ -22,13 +22,14 @@ use crate::suite::RenderedRequest;
 pub(super) struct RunDeadline(pub(super) Instant);
 
 impl Endpoint {
-    /// Sends a request once and reads the whole answer, within the limits.
+    /// Sends a request once and reads the whole answer, within the limits. Where its connection had carried others before,
+    /// it is known at the end of the run only whether that brought more than it was asked for.
     pub(super) async fn send(
         &self,
         request: RenderedRequest,
         run: RunDeadline,
         reuse: &Reuse,
-    ) -> Exchange {
+    ) -> (Exchange, Option<Surplus>) {
         let url = format!("{}{}", self.base, request.path);
         let started = Timestamp::now();
         let clock = Instant::now();
@@ -41,14 +42,17 @@ impl Endpoint {
             let late = Failure::new(FailureKind::RunTimedOut, format!("{limit:?}"));
             (run.0, late)
         };
-        let answer = tokio::time::timeout_at(deadline, self.answer(&request, &url, reuse)).await;
-        Exchange {
+        let mut surplus = None;
+        let answering = self.answer(&request, &url, reuse, &mut surplus);
+        let answer = tokio::time::timeout_at(deadline, answering).await;
+        let exchange = Exchange {
+            answer: answer.unwrap_or(Err(late)),
             request,
             url,
-            answer: answer.unwrap_or(Err(late)),
             started,
             elapsed: clock.elapsed(),
-        }
+        };
+        (exchange, surplus)
     }
 
     async fn answer(
@@ -56,34 +60,33 @@ impl Endpoint {
         request: &RenderedRequest,
         url: &str,
         reuse: &Reuse,
+        surplus: &mut Option<Surplus>,
     ) -> Result<Response, Failure> {
         let uri = address(request, url)?;
-        let mut line = match reuse.take() {
+        let mut line = match reuse.take().await {
             Some(line) => line,
-            None => self.open(&uri).await?,
+            None => self.open(&uri, reuse).await?,
         };
-        let request = self.http_request(request, uri, line.form())?;
-        let hearing = line.hearing();
+        *surplus = (line.exchanges() > 0).then(|| line.surplus());
         let clock = Instant::now();
-        let response = {
-            let exchange = line.exchange(request, self.timeouts.first_byte);
-            tokio::pin!(exchange);
-            tokio::select! {
-                biased;
-                response = &mut exchange => response,
-                () = reuse.starved(&hearing) => {
-                    reuse.withdraw();
-                    exchange.await
-                }
-            }
-        };
-        let response = response.map_err(|failure| {
+        let mut answer = self.ask(request, &uri, &mut line, reuse).await;
+        if let Err(Broken::Unsent(_)) = &answer {
+            reuse.withdraw();
+            line = self.open(&uri, reuse).await?;
+            *surplus = None;
+            answer = self.ask(request, &uri, &mut line, reuse).await;
+        }
+        let response = answer.map_err(|broken| {
+            let (Broken::Unsent(failure) | Broken::Failed(failure)) = broken;
             reuse.withdraw();
             failure.after(line.exchanges())
         })?;
+        let took = clock.elapsed();
+        // Only now the runtime looks what came in meanwhile.
+        tokio::task::yield_now().await;
         let line = line.after_answer().inspect_err(|_| reuse.withdraw())?;
         if let Some(line) = line {
-            reuse.rest(line, clock.elapsed());
+            reuse.rest(line, took);
         }
         if is_deeper(&response.body, self.limits.json_depth) {
             return Err(Failure::new(
@@ -94,9 +97,26 @@ impl Endpoint {
         Ok(response)
     }
 
-    async fn open(&self, uri: &Uri) -> Result<Line, Failure> {
+    async fn ask(
+        &self,
+        request: &RenderedRequest,
+        uri: &Uri,
+        line: &mut Line,
+        reuse: &Reuse,
+    ) -> Result<Response, Broken> {
+        let request = self.http_request(request, uri, line.form())?;
+        let hearing = line.hearing();
+        let first_byte = self.timeouts.first_byte;
+        let limit = first_byte.unwrap_or(self.timeouts.total);
+        let exchange = line.exchange(request, first_byte);
+        reuse.unless_starved(exchange, &hearing, limit).await
+    }
+
+    async fn open(&self, uri: &Uri, reuse: &Reuse) -> Result<Line, Failure> {
         let limit = self.timeouts.connect;
-        let opened = tokio::time::timeout(limit, self.connector.open(uri))
+        let opening = tokio::time::timeout(limit, self.connector.open(uri));
+        let opened = reuse
+            .unless_starved(opening, &Hearing::default(), limit)
             .await
             .map_err(|_| Failure::new(FailureKind::ConnectTimedOut, format!("{limit:?}")))??;
         Line::new(opened, self.limits).await
@@ -106,7 +126,7 @@ impl Endpoint {
     fn http_request(
         &self,
         request: &RenderedRequest,
-        uri: Uri,
+        uri: &Uri,
         form: &RequestForm,
     ) -> Result<Request<Full<Bytes>>, Failure> {
         let mut headers = HeaderMap::new();
@@ -125,12 +145,12 @@ impl Endpoint {
             append(&mut headers, &HOST, authority)?;
         }
         let target = match form {
-            RequestForm::Origin => origin_form(&uri)?,
+            RequestForm::Origin => origin_form(uri)?,
             RequestForm::Absolute { authorization } => {
                 if let Some(authorization) = authorization {
                     headers.insert(PROXY_AUTHORIZATION, authorization.clone());
                 }
-                uri
+                uri.clone()
             }
         };
         let body = request.body.clone().unwrap_or_default();

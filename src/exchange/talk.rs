@@ -31,11 +31,43 @@ pub(super) struct Line {
     /// How it ended, once it has.
     ended: Option<Result<(), hyper::Error>>,
     hearing: Hearing,
+    surplus: Surplus,
     form: RequestForm,
     exchanges: usize,
     /// The interim responses of the exchange under way.
     informational: Arc<AtomicUsize>,
     limits: Limits,
+}
+
+/// Why an exchange came to nothing.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// The connection had ended before a byte of the request was written, so that another one may carry it: this is no
+    /// second attempt (RFC 9110, section 9.2.2).
+    Unsent(Failure),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Failure> for Broken {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Whether more was found on a connection than was asked for: then its answers may be to other requests than they seem.
+/// Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Surplus(Arc<AtomicBool>);
+
+impl Surplus {
+    fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// Where one exchange stands: whether anything was heard of its answer. Clones share it.
@@ -76,6 +108,7 @@ impl Line {
             connection,
             ended: None,
             hearing,
+            surplus: Surplus::default(),
             form: opened.form,
             exchanges: 0,
             informational: Arc::default(),
@@ -98,12 +131,20 @@ impl Line {
         self.exchanges
     }
 
+    /// Tells whether more was ever found on it than was asked for.
+    pub(super) fn surplus(&self) -> Surplus {
+        self.surplus.clone()
+    }
+
     /// Sends a request and reads the whole answer.
+    ///
+    /// # Errors
+    /// Why there is no answer, or that the connection had ended before anything was sent.
     pub(super) async fn exchange(
         &mut self,
         mut request: Request<Full<Bytes>>,
         first_byte: Option<Duration>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, Broken> {
         self.informational = Arc::default();
         self.hearing.forget();
         let counter = Arc::clone(&self.informational);
@@ -111,7 +152,7 @@ impl Line {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let hearing = self.hearing.clone();
-        let answer = self.sender.send_request(request);
+        let answer = self.sender.try_send_request(request);
         let head = self.during(answer);
         let head = match first_byte {
             None => head.await,
@@ -126,15 +167,18 @@ impl Line {
                 }
             }
         }?;
-        let response = head.map_err(|error| self.failure(&error))?;
+        let response = head.map_err(|mut error| match error.take_message() {
+            Some(_) => Broken::Unsent(self.failure(error.error())),
+            None => Broken::Failed(self.failure(error.error())),
+        })?;
         let (head, body) = response.into_parts();
         // Two readers may see two answers (RFC 9112, section 6.3).
         if head.headers.contains_key(CONTENT_LENGTH) && head.headers.contains_key(TRANSFER_ENCODING)
         {
-            return Err(Failure::new(
+            return Err(Broken::Failed(Failure::new(
                 FailureKind::NotHttp,
                 "both Content-Length and Transfer-Encoding",
-            ));
+            )));
         }
         let body = self.body(body).await?;
         self.exchanges += 1;
@@ -170,8 +214,15 @@ impl Line {
         if self.is_quiet() {
             return Ok(Some(self));
         }
-        self.nothing_more()?;
+        let surplus = self.surplus();
+        self.nothing_more().inspect_err(|_| surplus.note())?;
         Ok(None)
+    }
+
+    /// Ends the connection, and notes whether more was found on it than was asked for.
+    pub(super) fn close(self) {
+        // That it was noted is all.
+        let _ = self.after_answer();
     }
 
     /// Keeps the connection going until a future is ready that waits for it.

@@ -115,8 +115,16 @@ pub enum FindingCode {
     Stopped,
 }
 
-// The last one listed is the last one there is, so that none is forgotten in the list.
-const _: () = assert!(FindingCode::ALL.len() == FindingCode::Stopped as usize + 1);
+// Each stands at its own place and the last one is the last one there is, so that none is forgotten in the list and what
+// is taken from it by place is what it seems.
+const _: () = {
+    let mut at = 0;
+    while at < FindingCode::ALL.len() {
+        assert!(FindingCode::ALL[at] as usize == at);
+        at += 1;
+    }
+    assert!(at == FindingCode::Stopped as usize + 1);
+};
 
 impl FindingCode {
     /// All kinds.

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use http::HeaderName;
 use rpgu_conformance::diagnostic::SourceText;
-use rpgu_conformance::exchange::{Failure, Pace, Stop};
+use rpgu_conformance::exchange::{Exchange, Failure, FailureKind, Pace, Stop};
 use rpgu_conformance::judge::VerdictKind;
-use rpgu_conformance::suite::CaseIndex;
+use rpgu_conformance::suite::{CaseIndex, Expected};
 use rpgu_conformance::target::{given_target, supplied};
 use rpgu_conformance::{pipeline, profile};
 use rstest::rstest;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
 
 use super::server::{JWT, Quiet, SUITE, documented, request};
@@ -27,6 +29,8 @@ enum Manner {
     ClosesAfter(usize),
     /// Keeps them, and sends each answer once more a little later.
     Repeats,
+    /// The same, but only after so many answers in all, so that at first it seems to keep them as it should.
+    RepeatsFrom(usize),
     /// Keeps them, and serves the next connection only when one has ended.
     OneAtATime,
 }
@@ -43,12 +47,18 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let connections = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&connections);
+        let answers = Arc::new(AtomicUsize::new(0));
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 counter.fetch_add(1, Ordering::Relaxed);
                 match manner {
-                    Manner::OneAtATime => serve(stream, manner).await.unwrap_or_default(),
-                    _ => drop(tokio::spawn(serve(stream, manner))),
+                    Manner::OneAtATime => {
+                        serve(stream, manner, &answers).await.unwrap_or_default();
+                    }
+                    _ => {
+                        let answers = Arc::clone(&answers);
+                        tokio::spawn(async move { serve(stream, manner, &answers).await });
+                    }
                 }
             }
         });
@@ -67,28 +77,43 @@ impl Drop for Server {
 }
 
 /// An error is the client that has gone away.
-async fn serve(mut stream: TcpStream, manner: Manner) -> std::io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    manner: Manner,
+    answers: &AtomicUsize,
+) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut answers = 0;
-    while !request(&mut stream).await?.is_empty() {
-        stream.write_all(documented().as_bytes()).await?;
-        answers += 1;
-        match manner {
-            Manner::ClosesAfter(most) if answers == most => return stream.shutdown().await,
-            Manner::Repeats => {
-                tokio::time::sleep(Duration::from_millis(2)).await;
-                stream.write_all(documented().as_bytes()).await?;
-            }
-            Manner::ClosesAfter(_) | Manner::Keeps | Manner::OneAtATime => {}
+    let mut here = 0;
+    loop {
+        let request = request(&mut stream).await?;
+        let Some(line) = request.lines().next() else {
+            return Ok(());
+        };
+        let path = line.split(' ').nth(1).unwrap_or_default();
+        // Says which request it is to.
+        let answer = documented().replacen("\r\n", &format!("\r\nX-To: {path}\r\n"), 1);
+        stream.write_all(answer.as_bytes()).await?;
+        here += 1;
+        let number = answers.fetch_add(1, Ordering::Relaxed) + 1;
+        let repeats = match manner {
+            Manner::ClosesAfter(most) if here == most => return stream.shutdown().await,
+            Manner::Repeats => true,
+            Manner::RepeatsFrom(first) => number >= first,
+            Manner::ClosesAfter(_) | Manner::Keeps | Manner::OneAtATime => false,
+        };
+        if repeats {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            stream.write_all(answer.as_bytes()).await?;
         }
     }
-    Ok(())
 }
 
 struct Asked {
     exchanges: usize,
     failures: Vec<Failure>,
-    errors: usize,
+    /// Answers to another request than theirs.
+    mistaken: usize,
+    verdicts: Vec<VerdictKind>,
     connections: usize,
 }
 
@@ -117,19 +142,25 @@ async fn ask_all(manner: Manner, more: &str) -> Asked {
     let all: Vec<CaseIndex> = SUITE.indexed_cases().map(|(index, _)| index).collect();
     let run = pipeline::run(&SUITE, all, &target, 8, &Stop::default(), &Quiet).await;
     let steps = run.records.iter().flat_map(|record| record.steps);
-    let answers: Vec<_> = steps
-        .flat_map(|step| step.exchanges)
-        .map(|exchange| exchange.answer)
-        .collect();
-    let errors = run
-        .judged
-        .iter()
-        .filter(|judged| judged.verdict.kind() == VerdictKind::Error)
-        .count();
+    let exchanges: Vec<_> = steps.flat_map(|step| step.exchanges).collect();
+    let name = HeaderName::from_static("x-to");
+    let is_mistaken = |exchange: &&Exchange| {
+        let to = exchange
+            .answer
+            .as_ref()
+            .ok()
+            .map(|answer| answer.header(&name));
+        to.is_some_and(|to| to != Some(&exchange.request.path.to_lowercase()))
+    };
+    let verdicts = run.judged.iter().map(|judged| judged.verdict.kind());
     Asked {
-        exchanges: answers.len(),
-        failures: answers.into_iter().filter_map(Result::err).collect(),
-        errors,
+        exchanges: exchanges.len(),
+        mistaken: exchanges.iter().filter(is_mistaken).count(),
+        failures: exchanges
+            .into_iter()
+            .filter_map(|exchange| exchange.answer.err())
+            .collect(),
+        verdicts: verdicts.collect(),
         connections: server.connections.load(Ordering::Relaxed),
     }
 }
@@ -160,17 +191,63 @@ async fn a_profile_may_ask_for_a_connection_each() {
 #[case::after_some_answers(Manner::ClosesAfter(3))]
 #[case::with_an_answer_left_behind(Manner::Repeats)]
 #[case::late(Manner::OneAtATime)]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_verdict_depends_on_what_connections_do(#[case] manner: Manner) {
-    let asked = ask_all(manner, "").await;
-    assert_eq!(asked.failures, []);
-    assert_eq!(asked.errors, 0);
-    assert!(asked.exchanges > 40, "{}", asked.exchanges);
-    match manner {
-        Manner::Repeats | Manner::ClosesAfter(1) => {
+fn no_verdict_depends_on_what_connections_do(
+    #[case] manner: Manner,
+    #[values(Runtime::OneThread, Runtime::Threads)] runtime: Runtime,
+) {
+    runtime.run(async move {
+        let asked = ask_all(manner, "").await;
+        let apart = ask_all(Manner::Keeps, "connections: one_per_request").await;
+        assert_eq!(asked.failures, []);
+        assert_eq!(asked.mistaken, 0);
+        assert_eq!(asked.verdicts, apart.verdicts);
+        if let Manner::Repeats | Manner::ClosesAfter(1) = manner {
             assert_eq!(asked.connections, asked.exchanges);
         }
-        _ => assert!(asked.connections <= asked.exchanges),
+    });
+}
+
+/// Whoever seems to keep connections well, and then sends more than it was asked for, gets no verdict out of it.
+#[rstest]
+fn an_answer_that_may_be_to_another_request_is_none(
+    #[values(Runtime::OneThread, Runtime::Threads)] runtime: Runtime,
+) {
+    runtime.run(async {
+        let asked = ask_all(Manner::RepeatsFrom(20), "").await;
+        assert_eq!(asked.mistaken, 0);
+        assert!(asked.connections < asked.exchanges);
+        assert!(asked.verdicts.contains(&VerdictKind::Error));
+        for failure in &asked.failures {
+            assert_eq!(failure.kind, FailureKind::BytesAfterAnswer);
+        }
+    });
+}
+
+/// Requests that race are sent at the same moment only if all of them wait for a connection, or none does.
+#[tokio::test]
+async fn each_of_those_that_race_opens_a_connection() {
+    let asked = ask_all(Manner::Keeps, "").await;
+    let races = SUITE.cases.iter().filter_map(|case| match &*case.expected {
+        Expected::Race { requests, .. } => Some(requests.get()),
+        Expected::Answer(_) => None,
+    });
+    assert!(asked.connections >= races.sum());
+}
+
+/// The program's runtime, and the tests'.
+#[derive(Debug, Clone, Copy)]
+enum Runtime {
+    OneThread,
+    Threads,
+}
+
+impl Runtime {
+    fn run(self, test: impl Future<Output = ()>) {
+        let mut builder = match self {
+            Self::OneThread => Builder::new_current_thread(),
+            Self::Threads => Builder::new_multi_thread(),
+        };
+        builder.enable_all().build().unwrap().block_on(test);
     }
 }
 
@@ -178,5 +255,13 @@ async fn no_verdict_depends_on_what_connections_do(#[case] manner: Manner) {
 async fn no_other_word_says_how_connections_are_used() {
     let source = SourceText::new("p.yaml", "target: http://127.0.0.1:1\nconnections: never\n");
     let problems = profile::read(&source, &supplied(&SUITE), &|_| None).unwrap_err();
-    insta::assert_snapshot!(problems.to_string(), @"");
+    insta::assert_snapshot!(problems.to_string(), @r"
+    error[invalid_value]: unknown value
+      ╭▸ p.yaml:2:14
+      │
+    2 │ connections: *****
+      │              ━━━━━ not one of the values that may stand here
+      │
+      ╰ help: values: reused, one_per_request
+    ");
 }

@@ -129,5 +129,5 @@ fn every_example_works() {
         read(&names, &example, &folder);
         count += 1;
     }
-    assert_eq!(count, 11, "examples in:\n{text}");
+    assert_eq!(count, 12, "examples in:\n{text}");
 }
