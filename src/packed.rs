@@ -152,7 +152,7 @@ mod tests {
     proptest! {
         /// Whatever is put in comes out, in any order of reading.
         #[test]
-        fn what_goes_in_comes_out(values in proptest::collection::vec("\\PC{0,4000}", 1..60), step in 1usize..7) {
+        fn what_goes_in_comes_out(values in proptest::collection::vec("\\PC{0,300}", 1..40), step in 1usize..7) {
             let mut packed = Packed::default();
             for value in &values {
                 packed.push(value).unwrap();

@@ -70,7 +70,9 @@ impl Endpoint {
         *surplus = (line.exchanges() > 0).then(|| line.surplus());
         let clock = Instant::now();
         let mut answer = self.ask(request, &uri, &mut line, reuse).await;
-        if let Err(Broken::Unsent(_)) = &answer {
+        if let Err(Broken::Unsent(_)) = &answer
+            && line.exchanges() > 0
+        {
             reuse.withdraw();
             line = self.open(&uri, reuse).await?;
             *surplus = None;
