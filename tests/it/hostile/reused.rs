@@ -260,7 +260,13 @@ impl Runtime {
 async fn no_other_word_says_how_connections_are_used() {
     let source = SourceText::new("p.yaml", "target: http://127.0.0.1:1\nconnections: never\n");
     let problems = profile::read(&source, &supplied(&SUITE), &|_| None).unwrap_err();
-    let said = problems.to_string();
-    assert!(said.contains("p.yaml:2:14"), "{said}");
-    assert!(said.contains("values: reused, one_per_request"), "{said}");
+    insta::assert_snapshot!(problems.to_string(), @r"
+    error[invalid_value]: unknown value
+     --> p.yaml:2:14
+      |
+    2 | connections: *****
+      |              ^^^^^ not one of the values that may stand here
+      |
+      = help: values: reused, one_per_request
+    ");
 }
