@@ -1,14 +1,13 @@
 //! The report, its files and the statement once more, from the exchanges and the suite alone.
 
-use super::bundle::{artefacts, evidence_files};
+use super::bundle::{artefacts, evidence};
 use super::difference::{Difference, differences};
 use super::essence::{essence, verdicts};
-use super::key::sha256;
 use super::problem::{Differing, Flaw};
 use super::recording::{Recording, tool};
 use super::replay::replay;
 use super::requests;
-use super::statement::{Claims, Coverage, Evidence, Statement, Validity, result_of};
+use super::statement::{Claims, Coverage, Statement, Validity, result_of};
 use super::verify::{Checker, STATEMENT_PLACE};
 use crate::judge::VerdictKind;
 use crate::report::{Language, Report};
@@ -114,15 +113,7 @@ impl Checker<'_> {
             );
             return;
         };
-        let digests = self.digest_table();
-        let evidence: Vec<Evidence<'_>> = digests
-            .iter()
-            .map(|(name, media_type, sha256)| Evidence {
-                name,
-                media_type,
-                sha256,
-            })
-            .collect();
+        let evidence = evidence(self.files);
         let said = &statement.predicate.rpgu_conformance;
         let claims = Claims {
             product: &statement.product(),
@@ -146,20 +137,6 @@ impl Checker<'_> {
             differences(&essence(&found), &essence(&wanted))
         };
         self.differences(STATEMENT_PLACE, all, |_| Differing::Statement);
-    }
-
-    /// Names, media types and digests of the evidence as it lies there.
-    fn digest_table(&self) -> Vec<(String, String, String)> {
-        evidence_files()
-            .map(|(name, media_type)| {
-                let digest = self.files.get(name).map(|bytes| sha256(bytes));
-                (
-                    name.to_owned(),
-                    media_type.to_owned(),
-                    digest.unwrap_or_default(),
-                )
-            })
-            .collect()
     }
 
     fn differences(&mut self, file: &str, all: Vec<Difference>, of: impl Fn(&str) -> Differing) {

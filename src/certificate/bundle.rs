@@ -56,6 +56,20 @@ pub(super) fn evidence_files() -> impl Iterator<Item = (&'static str, &'static s
     std::iter::once((replay::FILE, "application/json")).chain(artefacts)
 }
 
+/// The files beside the certificate as they are; one that is missing has no digest.
+pub(super) fn evidence(files: &Files) -> Vec<Evidence> {
+    evidence_files()
+        .map(|(name, media_type)| Evidence {
+            name,
+            media_type,
+            sha256: files
+                .get(name)
+                .map(|bytes| sha256(bytes))
+                .unwrap_or_default(),
+        })
+        .collect()
+}
+
 /// A run, recorded and judged by the record: what a certificate would be about.
 #[derive(Debug)]
 pub struct Draft {
@@ -193,20 +207,7 @@ impl Draft {
         key: &PrivateKey,
     ) -> Result<Sealed, SealError> {
         let result = self.result().map_err(SealError::Withheld)?;
-        let digests: Vec<_> = evidence_files()
-            .map(|(name, media_type)| {
-                let digest = self.files.get(name).map(|bytes| sha256(bytes));
-                (name, media_type, digest.unwrap_or_default())
-            })
-            .collect();
-        let evidence: Vec<Evidence<'_>> = digests
-            .iter()
-            .map(|(name, media_type, sha256)| Evidence {
-                name,
-                media_type,
-                sha256,
-            })
-            .collect();
+        let evidence = evidence(&self.files);
         let claims = Claims {
             product,
             validity,

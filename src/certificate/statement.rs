@@ -206,11 +206,11 @@ pub struct Extension {
 }
 
 /// A file beside the certificate.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Evidence<'a> {
-    pub(super) name: &'a str,
-    pub(super) media_type: &'a str,
-    pub(super) sha256: &'a str,
+#[derive(Debug, Clone)]
+pub(super) struct Evidence {
+    pub(super) name: &'static str,
+    pub(super) media_type: &'static str,
+    pub(super) sha256: String,
 }
 
 /// What a statement says beside what its report says.
@@ -249,7 +249,7 @@ impl Statement {
     pub(super) fn new(
         result: TestResult,
         report: &Report,
-        evidence: &[Evidence<'_>],
+        evidence: &[Evidence],
         claims: &Claims<'_>,
     ) -> Self {
         let Claims {
@@ -260,7 +260,7 @@ impl Statement {
         } = *claims;
         let sentences = language.certificate_sentences();
         let coverage = Coverage::of(report, recording);
-        let exchanges = evidence.first().map_or("", |evidence| evidence.sha256);
+        let exchanges = evidence.first().map_or("", |evidence| &evidence.sha256);
         let subject = ResourceDescriptor {
             name: format!("{}@{}", product.name, product.version),
             digest: sha256_only(exchanges),
@@ -275,7 +275,7 @@ impl Statement {
         };
         let files = evidence.iter().map(|evidence| ResourceDescriptor {
             name: evidence.name.to_owned(),
-            digest: sha256_only(evidence.sha256),
+            digest: sha256_only(&evidence.sha256),
             media_type: Some(evidence.media_type.to_owned()),
             annotations: BTreeMap::new(),
         });

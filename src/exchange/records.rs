@@ -41,7 +41,8 @@ pub struct LaneHead {
     pub teardown: Option<HookError>,
     /// Whether an answer has one of the [`CREDENTIAL_HEADERS`].
     hands_out: bool,
-    exchanges: usize,
+    /// Where the exchanges are kept, unless they could not be.
+    exchanges: Option<usize>,
 }
 
 impl Records {
@@ -72,7 +73,7 @@ impl Records {
             },
             teardown: record.teardown,
             hands_out,
-            exchanges: exchanges.unwrap_or(usize::MAX),
+            exchanges: exchanges.ok(),
         });
     }
 
@@ -123,14 +124,16 @@ impl Records {
     }
 
     fn unpacked(&self, head: &LaneHead) -> LaneRecord {
-        let exchanges = self.exchanges.read(head.exchanges, |bytes| {
+        let place = head.exchanges.ok_or_else(|| PackError::new("not kept"));
+        let read = |bytes: &[u8]| {
             let steps: Vec<Vec<Kept<'_>>> = value(bytes)?;
             let steps = steps.into_iter().map(|step| {
                 let exchanges = step.into_iter().map(Exchange::try_from);
                 exchanges.collect::<Result<Vec<_>, _>>()
             });
             steps.collect::<Result<Vec<_>, _>>()
-        });
+        };
+        let exchanges = place.and_then(|at| self.exchanges.read(at, read));
         let stopped = match &exchanges {
             Ok(_) => head.stopped.clone(),
             // It was packed here, so it can be read; if ever it cannot, its cases must not be green.

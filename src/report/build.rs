@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub excuses: &'a Excuses,
     /// Which part of a split run it is.
     pub part: Option<Part>,
+    /// What must not be told.
+    pub mask: &'a Mask,
 }
 
 /// What a report says of the target.
@@ -64,7 +66,7 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         kind: target.kind,
         extra: extra_headers(asked.headers),
         excuses: context.excuses,
-        mask: Mask::of(context.suite, &target.endpoint, &run.records),
+        mask: context.mask,
     };
     builder.report(asked, *context.policy, context.part)
 }
@@ -77,7 +79,7 @@ pub fn rebuild(suite: &Suite, asked: Asked<'_>, run: &Run) -> Report {
         kind: asked.kind,
         extra: extra_headers(asked.headers),
         excuses: &Excuses::default(),
-        mask: Mask::default(),
+        mask: &Mask::default(),
     };
     let policy = Policy {
         level: Level::Must,
@@ -93,7 +95,7 @@ struct Builder<'a> {
     /// The header fields that the profile adds to each request, their values as shell variables.
     extra: Vec<(String, String)>,
     excuses: &'a Excuses,
-    mask: Mask,
+    mask: &'a Mask,
 }
 
 impl Builder<'_> {
@@ -223,7 +225,7 @@ impl Builder<'_> {
                 (proof.map(|proof| Why::proof(self.suite, proof)), None)
             }
         };
-        let why = why.map(|why| why.masked(&self.mask));
+        let why = why.map(|why| why.masked(self.mask));
         let changed = case.change.as_deref().map(ChangeReport::from);
         // The JSON report speaks English; other reports make sentences of `why` and `changed`.
         let english = Language::En.sentences();

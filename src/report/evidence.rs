@@ -120,3 +120,61 @@ impl EvidencePacker {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{EvidencePacker, EvidenceReport};
+    use crate::plan::Purpose;
+    use crate::report::record::{ExchangeReport, RequestReport, ResponseReport};
+    use crate::suite::CaseId;
+
+    fn exchange() -> impl Strategy<Value = ExchangeReport> {
+        let headers = || proptest::collection::vec((".{0,9}", ".{0,9}"), 0..3);
+        let text = || proptest::option::of(".{0,20}");
+        let request = (headers(), text()).prop_map(|(headers, body)| RequestReport {
+            method: "POST".to_owned(),
+            url: "http://h/a".to_owned(),
+            headers,
+            body,
+        });
+        let response = (any::<u16>(), headers(), text(), text()).prop_map(
+            |(status, headers, body, body_base64)| ResponseReport {
+                status,
+                version: "HTTP/1.1".to_owned(),
+                headers,
+                body,
+                body_base64,
+            },
+        );
+        let response = proptest::option::of(response);
+        (request, response, text(), any::<u64>()).prop_map(
+            |(request, response, failure, elapsed_ms)| ExchangeReport {
+                purpose: Purpose::Control,
+                case: CaseId::new("visit-cancel/200-2000-cancelled").unwrap(),
+                request,
+                response,
+                failure,
+                started: "2026-11-22T00:00:00Z".to_owned(),
+                elapsed_ms,
+            },
+        )
+    }
+
+    proptest! {
+        /// Evidence that could not be read back would be shown as none.
+        #[test]
+        fn evidence_is_what_it_was_before_it_was_packed(
+            actual in ".{0,20}",
+            curl in proptest::option::of(".{0,20}"),
+            exchanges in proptest::collection::vec(exchange(), 0..3),
+        ) {
+            let report = EvidenceReport { expected: "status: 200\n".to_owned(), actual, curl, exchanges };
+            let mut packer = EvidencePacker::default();
+            packer.push(report.clone());
+            let read: Vec<_> = packer.finish().map(|evidence| evidence.open().into_owned()).collect();
+            prop_assert_eq!(read, [report]);
+        }
+    }
+}

@@ -114,6 +114,19 @@ pub(crate) fn program() -> Command {
     command
 }
 
+/// Asks a run for a report of each kind, in the working directory.
+pub(crate) fn with_all_reports(command: &mut Command) {
+    for report in [
+        "json=r.json",
+        "junit=r.xml",
+        "html=r.html",
+        "markdown=r.md",
+        "ctrf=r.ctrf.json",
+    ] {
+        command.args(["--report", report]);
+    }
+}
+
 /// Runs the program on its own suite.
 pub(crate) fn run(arguments: &[&str]) -> Ran {
     Ran::of(

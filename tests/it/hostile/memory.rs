@@ -8,7 +8,7 @@ use rstest::rstest;
 
 use super::server::Step::{self, Read, Wait};
 use super::server::{Hostile, drip, flood, head, send};
-use crate::support::{Ran, program};
+use crate::support::{Ran, program, with_all_reports};
 
 /// The most that a run may take, in KiB.
 const MOST: i64 = 128 * 1024;
@@ -95,15 +95,7 @@ fn measure() {
     let mut command = program();
     command.current_dir(&folder);
     command.args(["run", "--profile", "p.yaml", "--jobs", "32"]);
-    for report in [
-        "json=r.json",
-        "junit=r.xml",
-        "html=r.html",
-        "markdown=r.md",
-        "ctrf=r.ctrf.json",
-    ] {
-        command.args(["--report", report]);
-    }
+    with_all_reports(&mut command);
     let ran = Ran::of(&mut command, &folder);
     assert!([Some(1), Some(3)].contains(&ran.code), "{}", ran.show());
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 
 use super::server::{Hostile, Step, send};
-use crate::support::{Ran, program};
+use crate::support::{Ran, program, with_all_reports};
 
 /// Terminal sequences in both codings, a hyperlink, the clipboard, both kinds of line break, direction marks, text
 /// without width, XML's and HTML's ends, workflow commands, and what a shell acts on.
@@ -53,15 +53,7 @@ async fn attacked() -> (TempDir, Ran) {
             "--lang",
             "en",
         ]);
-    for report in [
-        "json=r.json",
-        "junit=r.xml",
-        "html=r.html",
-        "markdown=r.md",
-        "ctrf=r.ctrf.json",
-    ] {
-        command.args(["--report", report]);
-    }
+    with_all_reports(&mut command);
     tokio::task::spawn_blocking(move || {
         let ran = Ran::of(&mut command, folder.path());
         (folder, ran)

@@ -10,7 +10,7 @@ use rpgu_conformance::exchange::{Hook, LaneRecord, Progress, Stop};
 use rpgu_conformance::judge::{Excuses, Policy, Scope};
 use rpgu_conformance::pipeline;
 use rpgu_conformance::reference::{Behaviour, Options, Reference};
-use rpgu_conformance::report::{self, Context, Report};
+use rpgu_conformance::report::{self, Context, Mask, Report};
 use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, StateName, Suite, read};
 use rpgu_conformance::target::{choose, ready};
 use tempfile::TempDir;
@@ -146,6 +146,7 @@ pub(crate) async fn run(profile: &Path, cases: Vec<CaseIndex>, jobs: usize) -> R
             },
             excuses: &Excuses::default(),
             part: None,
+            mask: &Mask::of(&SUITE, &ready.target.endpoint, &run.records),
         },
         &run,
     )
