@@ -3,6 +3,12 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// A fifth of a large run was spent in the system's allocator, and its memory held a tenth more.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 /// The exit code for a fault of this program, as `EX_SOFTWARE` of sysexits.
 const FAULT_OF_THIS_PROGRAM: u8 = 70;
 

@@ -9,6 +9,7 @@ mod depth;
 mod endpoint;
 mod failure;
 mod hook;
+mod kept;
 mod pace;
 mod records;
 mod reuse;

@@ -2,28 +2,30 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::time::Duration;
 
-use http::{HeaderName, Method, StatusCode, Version, header};
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use http::{HeaderName, header};
 
+use super::kept::{Kept, weight};
 use super::run::Place;
-use super::{
-    Exchange, Failure, FailureKind, HookError, LaneRecord, LaneStop, Response, StepRecord,
-};
-use crate::packed::{PackError, Packed, PackedBytes, value};
+use super::{Exchange, Failure, FailureKind, HookError, LaneRecord, LaneStop, StepRecord};
+use crate::packed::{PackError, Packed, value};
 use crate::plan::Step;
-use crate::suite::RenderedRequest;
 
 /// Header fields of answers that can only hold credentials, which the target made and nobody else knows.
 pub const CREDENTIAL_HEADERS: [HeaderName; 2] = [header::SET_COOKIE, header::AUTHORIZATION];
 
-/// What happened on each lane of a plan, in the plan's order. Exchanges are kept compressed and unpacked lane by lane.
+/// As long as all exchanges take about so many bytes, they stay as they are: each is read several times, and to pack and
+/// to unpack it takes longer than to judge it.
+const FEW: usize = 8 * 1024 * 1024;
+
+/// What happened on each lane of a plan, in the plan's order. Where there is much of it, it is kept compressed and
+/// unpacked lane by lane.
 #[derive(Debug, Default)]
 pub struct Records {
     lanes: Vec<LaneHead>,
-    exchanges: Packed,
+    packed: Packed,
+    /// About how many bytes the lanes take that stay as they are.
+    weight: usize,
 }
 
 /// What is said of a lane beside its exchanges.
@@ -41,40 +43,47 @@ pub struct LaneHead {
     pub teardown: Option<HookError>,
     /// Whether an answer has one of the [`CREDENTIAL_HEADERS`].
     hands_out: bool,
-    /// Where the exchanges are kept, unless they could not be.
-    exchanges: Option<usize>,
+    exchanges: Store,
+}
+
+/// Where the exchanges of a lane are.
+#[derive(Debug)]
+enum Store {
+    /// Here, as they are.
+    Here(Box<LaneRecord>),
+    /// At this place among the packed ones.
+    Packed(usize),
+    /// Nowhere, since they could not be packed.
+    Nowhere,
 }
 
 impl Records {
     /// Adds what happened on a lane.
     pub(super) fn push(&mut self, record: LaneRecord) {
-        let exchanges = record.steps.iter().flat_map(|step| &step.exchanges);
-        let mut headers = exchanges
+        let exchanges = || record.steps.iter().flat_map(|step| &step.exchanges);
+        let mut headers = exchanges()
             .filter_map(|exchange| exchange.answer.as_ref().ok())
             .flat_map(|response| &response.headers);
         let hands_out = headers.any(|(name, _)| CREDENTIAL_HEADERS.contains(name));
-        let steps: Box<[Step]> = record.steps.iter().map(|step| step.step).collect();
-        let kept: Vec<Vec<Kept<'_>>> = record
-            .steps
-            .iter()
-            .map(|step| step.exchanges.iter().map(Kept::from).collect())
-            .collect();
-        let exchanges = self.exchanges.push(&kept);
+        let weight: usize = exchanges().map(weight).sum();
+        let few = self.weight <= FEW;
+        self.weight = self.weight.saturating_add(weight);
         self.lanes.push(LaneHead {
             lane: record.lane,
-            subject: record.subject,
-            // What cannot be kept was as good as never sent: its cases must not be green.
-            steps: exchanges
-                .as_ref()
-                .map_or_else(|_| Box::default(), |_| steps),
-            stopped: match exchanges {
-                Ok(_) => record.stopped,
-                Err(_) => Some(LaneStop::Interrupted),
-            },
-            teardown: record.teardown,
+            subject: record.subject.clone(),
+            steps: record.steps.iter().map(|step| step.step).collect(),
+            stopped: record.stopped.clone(),
+            teardown: record.teardown.clone(),
             hands_out,
-            exchanges: exchanges.ok(),
+            exchanges: Store::Here(Box::new(record)),
         });
+        if self.weight > FEW {
+            // Once it is known that there are many, none stays as it is.
+            let unpacked = if few { 0 } else { self.lanes.len() - 1 };
+            for head in &mut self.lanes[unpacked..] {
+                head.pack(&mut self.packed);
+            }
+        }
     }
 
     /// Puts the lanes into the plan's order.
@@ -87,7 +96,8 @@ impl Records {
         if spoilt.is_empty() {
             return self;
         }
-        let lanes = self.iter().map(|mut record| {
+        let lanes = self.iter().map(|record| {
+            let mut record = record.into_owned();
             let lane = record.lane;
             let steps = record.steps.iter_mut().enumerate();
             let spoilt = steps.filter(|(step, _)| spoilt.contains(&Place { lane, step: *step }));
@@ -108,38 +118,33 @@ impl Records {
     }
 
     /// What happened on a lane, if the plan has it.
-    pub fn lane(&self, at: usize) -> Option<LaneRecord> {
-        self.lanes.get(at).map(|head| self.unpacked(head))
+    pub fn lane(&self, at: usize) -> Option<Cow<'_, LaneRecord>> {
+        self.lanes.get(at).map(|head| self.record(head))
     }
 
     /// What happened on each lane.
-    pub fn iter(&self) -> impl Iterator<Item = LaneRecord> {
-        self.lanes.iter().map(|head| self.unpacked(head))
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, LaneRecord>> {
+        self.lanes.iter().map(|head| self.record(head))
     }
 
     /// The lanes with answers that have one of the [`CREDENTIAL_HEADERS`].
-    pub fn handing_out(&self) -> impl Iterator<Item = LaneRecord> {
+    pub fn handing_out(&self) -> impl Iterator<Item = Cow<'_, LaneRecord>> {
         let lanes = self.lanes.iter().filter(|head| head.hands_out);
-        lanes.map(|head| self.unpacked(head))
+        lanes.map(|head| self.record(head))
     }
 
-    fn unpacked(&self, head: &LaneHead) -> LaneRecord {
-        let place = head.exchanges.ok_or_else(|| PackError::new("not kept"));
-        let read = |bytes: &[u8]| {
-            let steps: Vec<Vec<Kept<'_>>> = value(bytes)?;
-            let steps = steps.into_iter().map(|step| {
-                let exchanges = step.into_iter().map(Exchange::try_from);
-                exchanges.collect::<Result<Vec<_>, _>>()
-            });
-            steps.collect::<Result<Vec<_>, _>>()
+    fn record<'a>(&self, head: &'a LaneHead) -> Cow<'a, LaneRecord> {
+        let exchanges = match &head.exchanges {
+            Store::Here(record) => return Cow::Borrowed(record),
+            Store::Packed(place) => self.unpacked(*place),
+            Store::Nowhere => Err(PackError::new("not kept")),
         };
-        let exchanges = place.and_then(|at| self.exchanges.read(at, read));
         let stopped = match &exchanges {
             Ok(_) => head.stopped.clone(),
             // It was packed here, so it can be read; if ever it cannot, its cases must not be green.
             Err(_) => Some(LaneStop::Interrupted),
         };
-        LaneRecord {
+        Cow::Owned(LaneRecord {
             lane: head.lane,
             subject: head.subject.clone(),
             steps: head
@@ -153,7 +158,41 @@ impl Records {
                 .collect(),
             stopped,
             teardown: head.teardown.clone(),
-        }
+        })
+    }
+
+    /// The exchanges of each step of a lane.
+    fn unpacked(&self, place: usize) -> Result<Vec<Vec<Exchange>>, PackError> {
+        self.packed.read(place, |bytes| {
+            let steps: Vec<Vec<Kept<'_>>> = value(bytes)?;
+            let steps = steps.into_iter().map(|step| {
+                let exchanges = step.into_iter().map(Exchange::try_from);
+                exchanges.collect::<Result<Vec<_>, _>>()
+            });
+            steps.collect()
+        })
+    }
+}
+
+impl LaneHead {
+    fn pack(&mut self, packed: &mut Packed) {
+        let Store::Here(record) = &self.exchanges else {
+            return;
+        };
+        let kept: Vec<Vec<Kept<'_>>> = record
+            .steps
+            .iter()
+            .map(|step| step.exchanges.iter().map(Kept::from).collect())
+            .collect();
+        self.exchanges = match packed.push(&kept) {
+            Ok(place) => Store::Packed(place),
+            Err(_) => {
+                // What cannot be kept was as good as never sent: its cases must not be green.
+                self.steps = Box::default();
+                self.stopped = Some(LaneStop::Interrupted);
+                Store::Nowhere
+            }
+        };
     }
 }
 
@@ -166,128 +205,4 @@ impl FromIterator<LaneRecord> for Records {
         records.sort();
         records
     }
-}
-
-/// An [`Exchange`] as it is kept.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept<'a> {
-    method: &'a str,
-    path: &'a str,
-    headers: Vec<(&'a str, &'a str)>,
-    #[serde(borrow)]
-    body: Option<PackedBytes<'a>>,
-    url: &'a str,
-    #[serde(borrow)]
-    answer: Result<KeptResponse<'a>, Cow<'a, Failure>>,
-    /// Nanoseconds since the start of the year 1970.
-    started: i128,
-    elapsed: Duration,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct KeptResponse<'a> {
-    /// Its place in [`VERSIONS`].
-    version: u8,
-    status: u16,
-    #[serde(borrow)]
-    headers: Vec<(&'a str, PackedBytes<'a>)>,
-    #[serde(borrow)]
-    body: PackedBytes<'a>,
-}
-
-const VERSIONS: [Version; 5] = [
-    Version::HTTP_09,
-    Version::HTTP_10,
-    Version::HTTP_11,
-    Version::HTTP_2,
-    Version::HTTP_3,
-];
-
-impl<'a> From<&'a Exchange> for Kept<'a> {
-    fn from(exchange: &'a Exchange) -> Self {
-        let request = &exchange.request;
-        let headers = request.headers.iter();
-        Self {
-            method: request.method.as_str(),
-            path: &request.path,
-            headers: headers
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect(),
-            body: request.body.as_deref().map(PackedBytes),
-            url: &exchange.url,
-            answer: exchange
-                .answer
-                .as_ref()
-                .map(KeptResponse::from)
-                .map_err(Cow::Borrowed),
-            started: exchange.started.as_nanosecond(),
-            elapsed: exchange.elapsed,
-        }
-    }
-}
-
-impl<'a> From<&'a Response> for KeptResponse<'a> {
-    fn from(response: &'a Response) -> Self {
-        let mut versions = VERSIONS.iter().zip(0..);
-        let headers = response.headers.iter();
-        Self {
-            version: versions
-                .find(|(version, _)| **version == response.version)
-                .map_or(u8::MAX, |(_, place)| place),
-            status: response.status.as_u16(),
-            headers: headers
-                .map(|(name, value)| (name.as_str(), PackedBytes(value)))
-                .collect(),
-            body: PackedBytes(&response.body),
-        }
-    }
-}
-
-impl TryFrom<Kept<'_>> for Exchange {
-    type Error = PackError;
-
-    fn try_from(kept: Kept<'_>) -> Result<Self, PackError> {
-        let headers = kept.headers.into_iter();
-        let answer = match kept.answer {
-            Ok(response) => Ok(Response::try_from(response)?),
-            Err(failure) => Err(failure.into_owned()),
-        };
-        Ok(Self {
-            request: RenderedRequest {
-                method: Method::from_bytes(kept.method.as_bytes()).map_err(PackError::new)?,
-                path: kept.path.to_owned(),
-                headers: headers
-                    .map(|(name, value)| Ok((header_name(name)?, value.to_owned())))
-                    .collect::<Result<_, PackError>>()?,
-                body: kept.body.map(|PackedBytes(body)| body.to_vec()),
-            },
-            url: kept.url.to_owned(),
-            answer,
-            started: Timestamp::from_nanosecond(kept.started).map_err(PackError::new)?,
-            elapsed: kept.elapsed,
-        })
-    }
-}
-
-impl TryFrom<KeptResponse<'_>> for Response {
-    type Error = PackError;
-
-    fn try_from(kept: KeptResponse<'_>) -> Result<Self, PackError> {
-        let headers = kept.headers.into_iter();
-        Ok(Self {
-            version: VERSIONS
-                .get(usize::from(kept.version))
-                .copied()
-                .ok_or_else(|| PackError::new("no such version"))?,
-            status: StatusCode::from_u16(kept.status).map_err(PackError::new)?,
-            headers: headers
-                .map(|(name, PackedBytes(value))| Ok((header_name(name)?, value.to_vec())))
-                .collect::<Result<_, PackError>>()?,
-            body: kept.body.0.to_vec(),
-        })
-    }
-}
-
-fn header_name(name: &str) -> Result<HeaderName, PackError> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(PackError::new)
 }

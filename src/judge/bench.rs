@@ -55,10 +55,10 @@ impl<'a> Bench<'a> {
         let lanes: Vec<usize> = (0..records.heads().len()).collect();
         let (mut answers, mut refused) = (Vec::new(), Vec::new());
         let compare = |lane: &usize| -> (Vec<Answer>, Vec<bool>) {
-            let steps = records.lane(*lane).map(|record| record.steps);
-            let steps = steps.unwrap_or_default();
+            let record = records.lane(*lane);
+            let steps = record.iter().flat_map(|record| &record.steps);
             let own = |step| (own_answer(suite, step, blind), is_refused(step));
-            steps.iter().map(own).unzip()
+            steps.map(own).unzip()
         };
         parallel::each(&lanes, compare, |(compared, is_refused)| {
             answers.push(compared);

@@ -4,11 +4,11 @@ use super::record::RequestReport;
 
 /// The command. Masked tokens in it are shell variables, and are left to the shell to fill in.
 pub fn curl(request: &RequestReport) -> String {
-    let mut parts = vec!["curl".to_owned(), "-i".to_owned()];
     // Else a path with dots in it would be another path.
-    parts.push("--path-as-is".to_owned());
+    let mut command = "curl -i --path-as-is".to_owned();
     if request.method != "GET" {
-        parts.push(format!("-X {}", request.method));
+        command.push_str(" -X ");
+        command.push_str(&request.method);
     }
     let mut has_content_type = false;
     for (name, value) in &request.headers {
@@ -18,43 +18,50 @@ pub fn curl(request: &RequestReport) -> String {
         } else {
             format!("{name}: {value}")
         };
-        parts.push(format!("-H {}", shell_word(&header)));
+        command.push_str(" -H ");
+        push_word(&mut command, &header);
     }
     if let Some(body) = &request.body {
         if !has_content_type {
             // Else curl adds one of its own.
-            parts.push("-H 'Content-Type:'".to_owned());
+            command.push_str(" -H 'Content-Type:'");
         }
-        parts.push(format!("--data-raw {}", shell_word(body)));
+        command.push_str(" --data-raw ");
+        push_word(&mut command, body);
     }
-    parts.push(shell_word(&request.url));
-    parts.join(" ")
+    command.push(' ');
+    push_word(&mut command, &request.url);
+    command
 }
 
-/// One word for the shell: everything is inert but the variables that stand for tokens.
-fn shell_word(text: &str) -> String {
-    let mut word = String::new();
+/// Adds one word for the shell: everything is inert but the variables that stand for tokens.
+fn push_word(command: &mut String, text: &str) {
+    if text.is_empty() {
+        command.push_str("''");
+    }
     let mut rest = text;
     while let Some((at, length)) = next_variable(rest) {
-        push_literal(&mut word, &rest[..at]);
-        word.push('"');
-        word.push_str(&rest[at..at + length]);
-        word.push('"');
+        push_literal(command, &rest[..at]);
+        command.push('"');
+        command.push_str(&rest[at..at + length]);
+        command.push('"');
         rest = &rest[at + length..];
     }
-    push_literal(&mut word, rest);
-    if word.is_empty() {
-        word.push_str("''");
-    }
-    word
+    push_literal(command, rest);
 }
 
-fn push_literal(word: &mut String, text: &str) {
-    if !text.is_empty() {
-        word.push('\'');
-        word.push_str(&text.replace('\'', r"'\''"));
-        word.push('\'');
+fn push_literal(command: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
     }
+    command.push('\'');
+    for (at, part) in text.split('\'').enumerate() {
+        if at > 0 {
+            command.push_str(r"'\''");
+        }
+        command.push_str(part);
+    }
+    command.push('\'');
 }
 
 /// Where the next variable stands and how long it is: `$RPGU_NAME`, or the two expansions that a tampered token is

@@ -193,27 +193,31 @@ impl Collected {
 /// The credentials that a target hands out: values of cookies, and of Authorization in answers. It may send them again
 /// elsewhere, and the client never sends them back.
 fn handed_out(records: &Records) -> Vec<String> {
-    let steps = records.handing_out().flat_map(|record| record.steps);
-    let answers = steps
-        .flat_map(|step| step.exchanges)
-        .filter_map(|exchange| exchange.answer.ok());
     let mut values = Vec::new();
-    for (name, value) in answers.flat_map(|response| response.headers) {
-        let value = String::from_utf8_lossy(&value);
-        let secret = if name == header::SET_COOKIE {
-            // RFC 6265, section 4.1.1: name, `=` and the value, which may be quoted, before the first `;`.
-            let pair = value.split(';').next().unwrap_or_default();
-            pair.split_once('=').map(|(_, value)| value)
-        } else if name == header::AUTHORIZATION {
-            value.split_whitespace().last()
-        } else {
-            None
-        };
-        values.extend(secret.map(|secret| secret.trim().trim_matches('"').to_owned()));
+    for record in records.handing_out() {
+        let exchanges = record.steps.iter().flat_map(|step| &step.exchanges);
+        let answers = exchanges.filter_map(|exchange| exchange.answer.as_ref().ok());
+        let headers = answers.flat_map(|response| &response.headers);
+        values.extend(headers.filter_map(|(name, value)| credential(name, value)));
     }
     values.sort();
     values.dedup();
     values
+}
+
+/// The credential in a header field of an answer, if it has one.
+fn credential(name: &HeaderName, value: &[u8]) -> Option<String> {
+    let value = String::from_utf8_lossy(value);
+    let secret = if name == header::SET_COOKIE {
+        // RFC 6265, section 4.1.1: name, `=` and the value, which may be quoted, before the first `;`.
+        let pair = value.split(';').next().unwrap_or_default();
+        pair.split_once('=').map(|(_, value)| value)
+    } else if name == header::AUTHORIZATION {
+        value.split_whitespace().last()
+    } else {
+        None
+    };
+    secret.map(|secret| secret.trim().trim_matches('"').to_owned())
 }
 
 /// A target may send a credential back in another coat: percent-encoded (RFC 3986, section 2.1), as JSON writes it, or

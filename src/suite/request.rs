@@ -62,14 +62,7 @@ impl RequestTemplate {
     pub fn render(&self, values: &dyn Values) -> RenderedRequest {
         RenderedRequest {
             method: self.method.clone(),
-            path: self
-                .path
-                .iter()
-                .map(|part| match part {
-                    PathPart::Literal(text) => text.to_string(),
-                    PathPart::Value(template) => percent_encode(&template.render(values)),
-                })
-                .collect(),
+            path: self.render_path(values),
             headers: self
                 .headers
                 .iter()
@@ -81,6 +74,17 @@ impl RequestTemplate {
                 Body::Text(text) => Some(text.render(values).into_bytes()),
             },
         }
+    }
+
+    fn render_path(&self, values: &dyn Values) -> String {
+        let mut path = String::new();
+        for part in self.path.iter() {
+            match part {
+                PathPart::Literal(text) => path.push_str(text),
+                PathPart::Value(template) => percent_encode(&template.render(values), &mut path),
+            }
+        }
+        path
     }
 
     /// The variables that must be known before the request can be sent.
@@ -190,13 +194,16 @@ impl fmt::Display for JsonTemplate {
 
 /// Leaves the unreserved characters of RFC 3986, section 2.3, and encodes all others, so that an opaque
 /// identifier is one path segment whatever it holds (ruling R13).
-fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
+fn percent_encode(text: &str, path: &mut String) {
+    for byte in text.bytes() {
+        match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
+                path.push(char::from(byte));
             }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(path, "%{byte:02X}");
+            }
+        }
+    }
 }

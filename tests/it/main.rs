@@ -17,6 +17,7 @@ mod kill_matrix_cli;
 mod kill_matrix_rows;
 mod new;
 mod profile;
+mod records;
 mod reference;
 mod reports;
 mod schemas;

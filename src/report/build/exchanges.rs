@@ -101,14 +101,13 @@ impl Builder<'_> {
 
 /// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.
 pub(super) fn title_case(name: &str) -> String {
-    let mut start = true;
-    name.chars()
-        .map(|c| {
-            let shown = if start { c.to_ascii_uppercase() } else { c };
-            start = c == '-';
-            shown
-        })
-        .collect()
+    let mut shown = String::with_capacity(name.len());
+    for word in name.split_inclusive('-') {
+        let mut rest = word.chars();
+        shown.extend(rest.next().map(|first| first.to_ascii_uppercase()));
+        shown.push_str(rest.as_str());
+    }
+    shown
 }
 
 /// The beginning of a long text, with a note of how much is left out.

@@ -27,7 +27,8 @@ impl Builder<'_> {
             if head.steps.is_empty() {
                 return None;
             }
-            let fate = self.fate(&self.run.records.lane(*at)?);
+            let record = self.run.records.lane(*at)?;
+            let fate = self.fate(&record);
             Some(((lane.state.clone(), id.clone()), fate))
         };
         parallel::each(&lanes, fate_of, |touched| {

@@ -141,7 +141,10 @@ async fn ask_all(manner: Manner, more: &str) -> Asked {
     target.endpoint.pace = NonZeroU32::new(200).map(Pace::per_second);
     let all: Vec<CaseIndex> = SUITE.indexed_cases().map(|(index, _)| index).collect();
     let run = pipeline::run(&SUITE, all, &target, 8, &Stop::default(), &Quiet).await;
-    let steps = run.records.iter().flat_map(|record| record.steps);
+    let steps = run
+        .records
+        .iter()
+        .flat_map(|record| record.into_owned().steps);
     let exchanges: Vec<_> = steps.flat_map(|step| step.exchanges).collect();
     let name = HeaderName::from_static("x-to");
     let is_mistaken = |exchange: &&Exchange| {

@@ -232,7 +232,10 @@ pub(super) async fn ask(target: &str, more: &str) -> Outcome {
     let run = pipeline::run(&SUITE, vec![case], &target, 32, &Stop::default(), &Quiet).await;
     let took = clock.elapsed();
     let judged = run.judged.into_iter().find(|judged| judged.case == case);
-    let steps = run.records.iter().flat_map(|record| record.steps);
+    let steps = run
+        .records
+        .iter()
+        .flat_map(|record| record.into_owned().steps);
     Outcome {
         judged: judged.unwrap(),
         exchanges: steps.flat_map(|step| step.exchanges).collect(),
