@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Conclusion, Failed, Trial};
 use rpgu_conformance::exchange::{LaneRecord, Progress, Stop};
 use rpgu_conformance::judge::{Excuses, Policy, Scope, VerdictKind};
 use rpgu_conformance::pipeline::{self, Run};
-use rpgu_conformance::report::{self, CaseReport, Context, Mask, Report};
+use rpgu_conformance::report::{self, CaseReport, Context, Report};
 use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, Suite, read, snapshot};
 use rpgu_conformance::target::{self, Choice, Target, TargetKind};
 use similar::TextDiff;
@@ -200,9 +200,8 @@ impl Session {
             },
             excuses: &Excuses::default(),
             part: None,
-            mask: &Mask::of(&self.suite, &target.endpoint, &run.records),
         };
-        report::build(&context, run)
+        report::build(&context, run).0
     }
 }
 

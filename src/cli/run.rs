@@ -72,16 +72,14 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let excuses = known.map_or_else(Excuses::default, |known| {
         known.apply(&suite, &run.judged, Zoned::now().date())
     });
-    let mask = Mask::of(&suite, &target.endpoint, &run.records);
     let context = Context {
         suite: &suite,
         target: &target,
         policy: &policy,
         excuses: &excuses,
         part: arguments.partition,
-        mask: &mask,
     };
-    let report = report::build(&context, &run);
+    let (report, mask) = report::build(&context, &run);
     deliver(shared, &report, &mask, files)?;
     if arguments.accept {
         accept::accept(shared, &report)?;

@@ -136,19 +136,90 @@ fn header_name(name: &str) -> Result<HeaderName, PackError> {
     HeaderName::from_bytes(name.as_bytes()).map_err(PackError::new)
 }
 
-/// About how many bytes of memory an exchange takes as it is.
+/// About how many bytes of memory an exchange takes as it is, and rather more.
 pub(super) fn weight(exchange: &Exchange) -> usize {
-    /// What an allocator adds to a value, and what it leaves unused behind it.
-    const ALLOCATION: usize = 16;
     let request = &exchange.request;
-    let asked = request.headers.iter().map(|(_, value)| value.len());
-    let asked = asked.map(|length| length + size_of::<(HeaderName, String)>() + ALLOCATION);
-    let answered = exchange.answer.as_ref().map_or(0, |response| {
-        let headers = response.headers.iter().map(|(_, value)| value.len());
-        let headers =
-            headers.map(|length| length + size_of::<(HeaderName, Vec<u8>)>() + ALLOCATION);
-        response.body.len() + headers.sum::<usize>() + 2 * ALLOCATION
-    });
+    let asked = request.headers.iter();
+    let asked = asked.map(|(name, value)| field(name, value.len()));
+    let answered = match &exchange.answer {
+        Ok(response) => {
+            let headers = response.headers.iter();
+            let headers = headers.map(|(name, value)| field(name, value.len()));
+            response.body.len() + headers.sum::<usize>() + 2 * ALLOCATION
+        }
+        Err(failure) => failure.detail.len(),
+    };
     let texts = request.path.len() + exchange.url.len() + request.body.as_ref().map_or(0, Vec::len);
     size_of::<Exchange>() + texts + 4 * ALLOCATION + asked.sum::<usize>() + answered
+}
+
+/// What an allocator adds to a value, and what it leaves unused behind it.
+const ALLOCATION: usize = 16;
+
+fn field(name: &HeaderName, length: usize) -> usize {
+    size_of::<(HeaderName, String)>() + name.as_str().len() + length + 2 * ALLOCATION
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{HeaderName, Method, StatusCode, Version};
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::{Kept, weight};
+    use crate::exchange::{Exchange, Failure, FailureKind, Response};
+    use crate::suite::RenderedRequest;
+
+    fn header() -> impl Strategy<Value = (HeaderName, Vec<u8>)> {
+        (
+            "[a-z][a-z0-9-]{0,40}",
+            proptest::collection::vec(any::<u8>(), 0..40),
+        )
+            .prop_map(|(name, value)| (name.parse().unwrap(), value))
+    }
+
+    fn answer() -> impl Strategy<Value = Result<Response, Failure>> {
+        let headers = proptest::collection::vec(header(), 0..4);
+        let body = proptest::collection::vec(any::<u8>(), 0..60);
+        prop_oneof![
+            (headers, body).prop_map(|(headers, body)| Ok(Response {
+                version: Version::HTTP_11,
+                status: StatusCode::OK,
+                headers,
+                body,
+            })),
+            ".{0,60}".prop_map(|detail| Err(Failure {
+                kind: FailureKind::NotHttp,
+                detail,
+            })),
+        ]
+    }
+
+    proptest! {
+        /// Else a target could have more kept as it is than is meant to be.
+        #[test]
+        fn an_exchange_weighs_no_less_than_it_holds(
+            path in ".{0,60}",
+            header in header(),
+            body in proptest::option::of(proptest::collection::vec(any::<u8>(), 0..60)),
+            answer in answer(),
+        ) {
+            let exchange = Exchange {
+                request: RenderedRequest {
+                    method: Method::POST,
+                    path: path.clone(),
+                    headers: vec![(header.0, "v".repeat(header.1.len()))],
+                    body,
+                },
+                url: format!("http://h{path}"),
+                answer,
+                started: Timestamp::UNIX_EPOCH,
+                elapsed: Duration::ZERO,
+            };
+            let packed = postcard::to_stdvec(&Kept::from(&exchange)).unwrap();
+            prop_assert!(weight(&exchange) >= packed.len());
+        }
+    }
 }

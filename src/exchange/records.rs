@@ -1,4 +1,4 @@
-//! All that was sent and received in a run, kept small.
+//! All that was sent and received in a run, kept small where there is much of it.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -24,8 +24,10 @@ const FEW: usize = 8 * 1024 * 1024;
 pub struct Records {
     lanes: Vec<LaneHead>,
     packed: Packed,
-    /// About how many bytes the lanes take that stay as they are.
+    /// About how many bytes all exchanges take as they are.
     weight: usize,
+    /// The first lane that is not packed, in the order in which they came.
+    unpacked: usize,
 }
 
 /// What is said of a lane beside its exchanges.
@@ -65,9 +67,8 @@ impl Records {
             .filter_map(|exchange| exchange.answer.as_ref().ok())
             .flat_map(|response| &response.headers);
         let hands_out = headers.any(|(name, _)| CREDENTIAL_HEADERS.contains(name));
-        let weight: usize = exchanges().map(weight).sum();
-        let few = self.weight <= FEW;
-        self.weight = self.weight.saturating_add(weight);
+        let texts = record.subject.as_ref().map_or(0, String::len);
+        self.weight += exchanges().map(weight).sum::<usize>() + texts + size_of::<LaneRecord>();
         self.lanes.push(LaneHead {
             lane: record.lane,
             subject: record.subject.clone(),
@@ -78,10 +79,10 @@ impl Records {
             exchanges: Store::Here(Box::new(record)),
         });
         if self.weight > FEW {
-            // Once it is known that there are many, none stays as it is.
-            let unpacked = if few { 0 } else { self.lanes.len() - 1 };
-            for head in &mut self.lanes[unpacked..] {
+            // Two for each that comes: all are packed in the end, and no exchange under way waits for it for long.
+            for head in self.lanes.iter_mut().skip(self.unpacked).take(2) {
                 head.pack(&mut self.packed);
+                self.unpacked += 1;
             }
         }
     }
@@ -204,5 +205,95 @@ impl FromIterator<LaneRecord> for Records {
         }
         records.sort();
         records
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    use http::{Method, StatusCode, Version};
+    use jiff::Timestamp;
+
+    use super::{FEW, Records, Store};
+    use crate::exchange::run::Place;
+    use crate::exchange::{Exchange, FailureKind, LaneRecord, LaneStop, Response, StepRecord};
+    use crate::plan::{Purpose, Step};
+    use crate::suite::{RenderedRequest, Snapshots, Source, read};
+
+    const BODY: usize = 64 * 1024;
+
+    /// So many lanes that all but a few are packed.
+    fn packed() -> Records {
+        let suite = read(&Source::Embedded.load().unwrap(), Snapshots::Required).unwrap();
+        let (case, _) = suite.indexed_cases().next().unwrap();
+        let exchange = |lane: usize| Exchange {
+            request: RenderedRequest {
+                method: Method::POST,
+                path: format!("/{lane}"),
+                headers: Vec::new(),
+                body: None,
+            },
+            url: String::new(),
+            answer: Ok(Response {
+                version: Version::HTTP_11,
+                status: StatusCode::OK,
+                headers: Vec::new(),
+                body: vec![b'a'; BODY],
+            }),
+            started: Timestamp::UNIX_EPOCH,
+            elapsed: Duration::ZERO,
+        };
+        let step = Step {
+            case,
+            purpose: Purpose::Judge,
+        };
+        let record = |lane| LaneRecord {
+            lane,
+            subject: None,
+            steps: vec![StepRecord {
+                step,
+                exchanges: vec![exchange(lane)],
+            }],
+            stopped: None,
+            teardown: None,
+        };
+        let records: Records = (0..4 * FEW / BODY).map(record).collect();
+        let here = |store: &Store| matches!(store, Store::Here(_));
+        assert!(records.lanes.iter().all(|head| !here(&head.exchanges)));
+        records
+    }
+
+    #[test]
+    fn spoilt_answers_are_taken_back_and_no_others() {
+        let spoilt = [3, FEW / BODY, 4 * FEW / BODY - 1];
+        let places: HashSet<Place> = spoilt.map(|lane| Place { lane, step: 0 }).into();
+        let records = packed().without(&places);
+        for (lane, record) in records.iter().enumerate() {
+            let exchange = &record.steps[0].exchanges[0];
+            assert_eq!(exchange.request.path, format!("/{lane}"));
+            match &exchange.answer {
+                Ok(answer) => assert!(!spoilt.contains(&lane) && answer.body.len() == BODY),
+                Err(failure) => {
+                    assert!(spoilt.contains(&lane));
+                    assert_eq!(failure.kind, FailureKind::BytesAfterAnswer);
+                }
+            }
+        }
+    }
+
+    /// What cannot be read again was as good as never sent.
+    #[test]
+    fn a_lane_that_is_lost_was_stopped() {
+        let mut records = packed();
+        records.lanes[5].exchanges = Store::Nowhere;
+        records.lanes[6].exchanges = Store::Packed(usize::MAX);
+        for (lane, record) in records.iter().enumerate() {
+            let lost = lane == 5 || lane == 6;
+            assert_eq!(record.steps.is_empty(), lost, "lane {lane}");
+            let stopped = lost.then_some(LaneStop::Interrupted);
+            assert_eq!(record.stopped, stopped, "lane {lane}");
+        }
     }
 }

@@ -19,7 +19,8 @@ use crate::plan::{Lane, Plan, Step, Subject};
 use crate::profile::ConnectionUse;
 use crate::suite::{Expected, StateName, StateOrigin, Suite};
 
-/// Shorter than nearly any time limit or delay.
+/// A timer that ends before all others makes the runtime wake itself, by a call of the system: hardly any ends before this
+/// one, so that most exchanges do without.
 const BEAT: Duration = Duration::from_millis(25);
 
 /// What happened on one lane.
@@ -146,7 +147,6 @@ pub async fn run(
         .map(|(number, lane)| runner.lane(number, lane))
         .buffer_unordered(jobs.max(1));
     let mut records = Records::default();
-    // A timer that is set before all others wakes the runtime, by a call of the system: this one always comes first.
     let mut beat = tokio::time::interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {

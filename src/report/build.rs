@@ -33,8 +33,6 @@ pub struct Context<'a> {
     pub excuses: &'a Excuses,
     /// Which part of a split run it is.
     pub part: Option<Part>,
-    /// What must not be told.
-    pub mask: &'a Mask,
 }
 
 /// What a report says of the target.
@@ -50,9 +48,10 @@ pub struct Asked<'a> {
     pub headers: &'a [String],
 }
 
-/// Makes the report of a run.
-pub fn build(context: &Context<'_>, run: &Run) -> Report {
+/// Makes the report of a run, and says what was kept out of it.
+pub fn build(context: &Context<'_>, run: &Run) -> (Report, Mask) {
     let target = context.target;
+    let mask = Mask::of(context.suite, &target.endpoint, &run.records);
     let headers = target.header_names();
     let asked = Asked {
         base: &target.endpoint.base,
@@ -66,9 +65,10 @@ pub fn build(context: &Context<'_>, run: &Run) -> Report {
         kind: target.kind,
         extra: extra_headers(asked.headers),
         excuses: context.excuses,
-        mask: context.mask,
+        mask: &mask,
     };
-    builder.report(asked, *context.policy, context.part)
+    let report = builder.report(asked, *context.policy, context.part);
+    (report, mask)
 }
 
 /// Makes the report of a run of the whole suite that was read back from a record, in which nothing is left to mask.

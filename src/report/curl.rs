@@ -8,7 +8,13 @@ pub fn curl(request: &RequestReport) -> String {
     let mut command = "curl -i --path-as-is".to_owned();
     if request.method != "GET" {
         command.push_str(" -X ");
-        command.push_str(&request.method);
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+        if request.method.as_bytes().iter().all(is_letter) {
+            command.push_str(&request.method);
+        } else {
+            // A token may hold what a shell acts on (RFC 9110, section 5.6.2).
+            push_literal(&mut command, &request.method);
+        }
     }
     let mut has_content_type = false;
     for (name, value) in &request.headers {

@@ -10,7 +10,7 @@ use rpgu_conformance::exchange::{Hook, LaneRecord, Progress, Stop};
 use rpgu_conformance::judge::{Excuses, Policy, Scope};
 use rpgu_conformance::pipeline;
 use rpgu_conformance::reference::{Behaviour, Options, Reference};
-use rpgu_conformance::report::{self, Context, Mask, Report};
+use rpgu_conformance::report::{self, Context, Report};
 use rpgu_conformance::suite::{CaseIndex, Level, Snapshots, Source, StateName, Suite, read};
 use rpgu_conformance::target::{choose, ready};
 use tempfile::TempDir;
@@ -136,7 +136,7 @@ pub(crate) async fn run(profile: &Path, cases: Vec<CaseIndex>, jobs: usize) -> R
     let choice = choose(&SUITE, None, Some(profile)).unwrap();
     let ready = ready(&SUITE, &choice).await.unwrap();
     let run = pipeline::run(&SUITE, cases, &ready.target, jobs, &Stop::default(), &Quiet).await;
-    report::build(
+    let (report, _) = report::build(
         &Context {
             suite: &SUITE,
             target: &ready.target,
@@ -146,8 +146,8 @@ pub(crate) async fn run(profile: &Path, cases: Vec<CaseIndex>, jobs: usize) -> R
             },
             excuses: &Excuses::default(),
             part: None,
-            mask: &Mask::of(&SUITE, &ready.target.endpoint, &run.records),
         },
         &run,
-    )
+    );
+    report
 }
