@@ -1,4 +1,4 @@
-//! Many values in little memory: what a run receives and reports is long and alike, and most of it is read twice at most.
+//! Many values in little memory: what a run receives and reports is long and alike.
 //!
 //! Nothing is put on disk, where credentials would outlive the run.
 

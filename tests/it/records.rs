@@ -21,7 +21,7 @@ fn exchange(lane: usize, body: usize) -> Exchange {
             (SERVER, vec![0xff, 0xfe]),
             (SERVER, Vec::new()),
         ],
-        // Of as many kinds as there are lanes, so that none is another one by mistake.
+        // Another one than its neighbours have.
         body: (0..body).map(|at| (at * 31 + lane) as u8).collect(),
     };
     let failed = Failure {
@@ -33,7 +33,7 @@ fn exchange(lane: usize, body: usize) -> Exchange {
             method: Method::from_bytes(b"PURGE").unwrap(),
             path: format!("/{lane}"),
             headers: vec![(CONTENT_TYPE, "application/json".to_owned())],
-            body: (lane % 3 > 0).then(|| vec![b'a'; lane % 3 - 1]),
+            body: (!lane.is_multiple_of(3)).then(|| vec![b'a'; lane % 3 - 1]),
         },
         url: format!("http://localhost/{lane}"),
         answer: if lane % 5 == 4 {
@@ -54,7 +54,7 @@ fn record(lane: usize, case: CaseIndex, body: usize) -> LaneRecord {
     };
     LaneRecord {
         lane,
-        subject: (lane % 2 == 0).then(|| format!("subject {lane}")),
+        subject: lane.is_multiple_of(2).then(|| format!("subject {lane}")),
         steps: match lane % 4 {
             0 => Vec::new(),
             1 => vec![one(Purpose::Judge)],
