@@ -123,7 +123,7 @@ pub(super) struct Selection {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// The address of the target, the documents' {{url}}
+    /// The address of the target, the documents' {{url}}; over the profile's
     #[arg(long, value_name = "URL", env = "RPGU_TARGET")]
     pub(super) target: Option<String>,
     /// The profile of the target: its address, tokens and states
