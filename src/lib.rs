@@ -27,6 +27,7 @@ pub mod report;
 pub mod scaffold;
 pub mod schema;
 pub mod secret;
+mod shell;
 pub mod suite;
 pub mod target;
 pub mod yaml;

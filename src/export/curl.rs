@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::members::{any_of, pattern, spellings};
 use super::pieces::{Piece, comment, pieces};
+use crate::shell;
 use crate::suite::{
     Body, Case, CaseIndex, Expectation, Expected, ExpectedContent, ExpectedMessageCode,
     ExpectedStatus, RequestTemplate, StateName, StateOrigin, Suite, TokenName, TokenOrigin,
@@ -221,16 +222,16 @@ fn asked(suite: &Suite, case: &Case) -> String {
 }
 
 fn call(suite: &Suite, case: &Case, name: &str) -> String {
-    let name = literal(name);
+    let name = shell::word(name);
     let options = options(suite, &case.request);
     match &*case.expected {
         Expected::Answer(expectation) => {
             let (member, code) = body_pattern(suite, case, expectation);
             format!(
                 "ask {name} {} {} {} {options}\n",
-                literal(&status_pattern(expectation)),
-                literal(&member),
-                literal(&code),
+                shell::word(&status_pattern(expectation)),
+                shell::word(&member),
+                shell::word(&code),
             )
         }
         Expected::Race {
@@ -273,7 +274,7 @@ fn body_pattern(suite: &Suite, case: &Case, expectation: &Expectation) -> (Strin
 fn options(suite: &Suite, request: &RequestTemplate) -> String {
     let mut words = Vec::new();
     if request.method != http::Method::GET {
-        words.push(format!("-X {}", literal(request.method.as_str())));
+        words.push(format!("-X {}", shell::word(request.method.as_str())));
     }
     let mut has_content_type = false;
     for (name, value) in &request.headers {
@@ -326,11 +327,11 @@ fn word(suite: &Suite, pieces: &[Piece], place: Place) -> String {
     let word: String = pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Text(text) => literal(text),
+            Piece::Text(text) => shell::word(text),
             Piece::Subject => filled("$id".to_owned()),
             Piece::Guid => filled("$(guid)".to_owned()),
             Piece::Token(name) => match origin(suite, name) {
-                Some(TokenOrigin::Literal(text)) => literal(text),
+                Some(TokenOrigin::Literal(text)) => shell::word(text),
                 Some(TokenOrigin::Tampered(_)) => filled(format!("${}", tampered_variable(name))),
                 Some(TokenOrigin::Profile) | None => {
                     filled(format!("${}", suite.token_variable(name)))
@@ -342,15 +343,6 @@ fn word(suite: &Suite, pieces: &[Piece], place: Place) -> String {
         "''".to_owned()
     } else {
         word
-    }
-}
-
-fn literal(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

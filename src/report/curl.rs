@@ -1,6 +1,7 @@
 //! A request as a `curl` command that a POSIX shell runs.
 
 use super::record::RequestReport;
+use crate::shell;
 
 /// The command. Masked tokens in it are shell variables, and are left to the shell to fill in.
 pub fn curl(request: &RequestReport) -> String {
@@ -8,13 +9,8 @@ pub fn curl(request: &RequestReport) -> String {
     let mut command = "curl -i --path-as-is".to_owned();
     if request.method != "GET" {
         command.push_str(" -X ");
-        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
-        if request.method.as_bytes().iter().all(is_letter) {
-            command.push_str(&request.method);
-        } else {
-            // A token may hold what a shell acts on (RFC 9110, section 5.6.2).
-            push_literal(&mut command, &request.method);
-        }
+        // A token may hold what a shell acts on (RFC 9110, section 5.6.2).
+        command.push_str(&shell::word(&request.method));
     }
     let mut has_content_type = false;
     for (name, value) in &request.headers {
@@ -57,17 +53,9 @@ fn push_word(command: &mut String, text: &str) {
 }
 
 fn push_literal(command: &mut String, text: &str) {
-    if text.is_empty() {
-        return;
+    if !text.is_empty() {
+        command.push_str(&shell::quoted(text));
     }
-    command.push('\'');
-    for (at, part) in text.split('\'').enumerate() {
-        if at > 0 {
-            command.push_str(r"'\''");
-        }
-        command.push_str(part);
-    }
-    command.push('\'');
 }
 
 /// Where the next variable stands and how long it is: `$RPGU_NAME`, or the two expansions that a tampered token is

@@ -9,8 +9,10 @@ use rpgu_conformance::exchange::{
     Exchange, Failure, FailureKind, LaneRecord, LaneStop, Records, Response, StepRecord,
 };
 use rpgu_conformance::plan::{Purpose, Step};
-use rpgu_conformance::suite::{CaseIndex, RenderedRequest, Snapshots, Source, read};
+use rpgu_conformance::suite::{CaseIndex, RenderedRequest};
 use rstest::rstest;
+
+use crate::targets::owner::SUITE;
 
 fn exchange(lane: usize, body: usize) -> Exchange {
     let received = Response {
@@ -78,8 +80,7 @@ fn record(lane: usize, case: CaseIndex, body: usize) -> LaneRecord {
 #[case::many(600, 20_000)]
 #[case::many_small_ones(40_000, 3)]
 fn what_was_received_is_kept(#[case] lanes: usize, #[case] body: usize) {
-    let suite = read(&Source::Embedded.load().unwrap(), Snapshots::Required).unwrap();
-    let (case, _) = suite.indexed_cases().next().unwrap();
+    let (case, _) = SUITE.indexed_cases().next().unwrap();
     // Lanes end in any order.
     let ended = (0..lanes).map(|at| (at * 7 + 3) % lanes);
     let records: Records = ended.map(|lane| record(lane, case, body)).collect();
@@ -103,8 +104,7 @@ fn what_was_received_is_kept(#[case] lanes: usize, #[case] body: usize) {
 #[case::few(10)]
 #[case::many(600)]
 fn answers_that_hand_out_credentials_are_found(#[case] lanes: usize) {
-    let suite = read(&Source::Embedded.load().unwrap(), Snapshots::Required).unwrap();
-    let (case, _) = suite.indexed_cases().next().unwrap();
+    let (case, _) = SUITE.indexed_cases().next().unwrap();
     let given = [1, lanes - 3];
     let records: Records = (0..lanes)
         .map(|lane| {
