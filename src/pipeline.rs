@@ -1,8 +1,9 @@
 //! The stages in a row: plan, exchange, judge. The command line and the test harness are two thin callers of this.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tokio::runtime::Runtime;
 
 use crate::exchange::{self, Endpoint, Progress, Records, Stop};
 use crate::judge::{self, Judged};
@@ -75,23 +76,53 @@ pub async fn send(
     stop: &Stop,
     progress: &dyn Progress,
 ) -> Run {
-    let started = Timestamp::now();
-    let clock = std::time::Instant::now();
-    let Planned {
-        cases,
-        plan,
-        selected,
-    } = planned;
-    let records = exchange::run(suite, &plan, endpoint, jobs, stop, progress).await;
-    let judged = judge::judge(suite, &cases, &plan, &records);
-    Run {
-        selected: cases,
-        total: selected,
-        plan,
-        records,
-        judged,
-        started,
-        elapsed: clock.elapsed(),
+    let begun = Begun::now();
+    let records = exchange::run(suite, &planned.plan, endpoint, jobs, stop, progress).await;
+    begun.end(suite, planned, records)
+}
+
+/// The same, from the thread of this runtime and as many others as are worth it.
+pub fn send_on_threads(
+    runtime: &Runtime,
+    suite: &Suite,
+    planned: Planned,
+    endpoint: &Endpoint,
+    jobs: usize,
+    stop: &Stop,
+    progress: &dyn Progress,
+) -> Run {
+    let begun = Begun::now();
+    let plan = &planned.plan;
+    let records = exchange::run_on_threads(runtime, suite, plan, endpoint, jobs, stop, progress);
+    begun.end(suite, planned, records)
+}
+
+/// When a run began, by the calendar and by the clock.
+struct Begun {
+    started: Timestamp,
+    clock: Instant,
+}
+
+impl Begun {
+    fn now() -> Self {
+        Self {
+            started: Timestamp::now(),
+            clock: Instant::now(),
+        }
+    }
+
+    /// Judges what was received.
+    fn end(self, suite: &Suite, planned: Planned, records: Records) -> Run {
+        let judged = judge::judge(suite, &planned.cases, &planned.plan, &records);
+        Run {
+            selected: planned.cases,
+            total: planned.selected,
+            plan: planned.plan,
+            records,
+            judged,
+            started: self.started,
+            elapsed: self.clock.elapsed(),
+        }
     }
 }
 

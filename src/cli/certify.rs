@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::args::{CertifyArguments, Format, Shared};
 use super::error::CliError;
 use super::error::INTERRUPTED;
-use super::run::{Sending, ask, deliver, stop_on_ctrl_c};
+use super::run::{Sending, ask, deliver, listen_for_ctrl_c};
 use super::suite;
 use crate::certificate::{
     CERTIFICATE, Draft, DraftError, Folder, PrivateKey, Product, SealError, Validity,
@@ -53,11 +53,9 @@ pub(super) fn run(shared: &Shared, arguments: &CertifyArguments) -> Result<ExitC
         timeout: arguments.timeout,
         partition: None,
     };
-    let runtime = tokio::runtime::Runtime::new()?;
     let stop = Arc::new(Stop::default());
-    runtime.spawn(stop_on_ctrl_c(Arc::clone(&stop)));
-    let asked = ask(&suite, all, &choice, shared, &sending, &stop);
-    let (target, run) = runtime.block_on(asked)?;
+    listen_for_ctrl_c(&stop)?;
+    let (target, run) = ask(&suite, all, &choice, shared, &sending, &stop)?;
     let language = shared.language();
     let sentences = language.certificate_sentences();
     if stop.is_asked() {

@@ -53,10 +53,6 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
     let known = known_failures(arguments)?;
     let files = ReportFile::open_all(&arguments.report)?;
 
-    // One thread: requests wait for the target rather than for a processor, and threads would wait for each other.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
     let stop = Arc::new(Stop::default());
     listen_for_ctrl_c(&stop)?;
     let sending = Sending {
@@ -65,8 +61,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
         timeout: arguments.timeout,
         partition: arguments.partition,
     };
-    let asked = ask(&suite, selected, &choice, shared, &sending, &stop);
-    let (target, mut run) = runtime.block_on(asked)?;
+    let (target, mut run) = ask(&suite, selected, &choice, shared, &sending, &stop)?;
 
     apply_quirk_policy(&mut run.judged, quirks(arguments));
     let excuses = known.map_or_else(Excuses::default, |known| {
@@ -100,7 +95,7 @@ pub(super) struct Sending {
 }
 
 /// Makes the target ready, sends everything and judges the answers.
-pub(super) async fn ask(
+pub(super) fn ask(
     suite: &Suite,
     selected: Vec<CaseIndex>,
     choice: &Choice,
@@ -108,11 +103,17 @@ pub(super) async fn ask(
     sending: &Sending,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
+    // The reference server and the hook are on this thread: requests wait for them rather than for a processor.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     // Tokens may come from programs and services that take their time.
-    let mut ready = tokio::select! {
-        ready = ready(suite, choice) => ready?,
-        () = stop.asked() => return Err(CliError::Interrupted),
-    };
+    let mut ready = runtime.block_on(async {
+        tokio::select! {
+            ready = ready(suite, choice) => Ok(ready?),
+            () = stop.asked() => Err(CliError::Interrupted),
+        }
+    })?;
     let target = &mut ready.target;
     target.endpoint.pace = sending.rate.map(Pace::per_second);
     if let Some(timeout) = sending.timeout {
@@ -125,7 +126,8 @@ pub(super) async fn ask(
     };
     let jobs = usize::from(sending.jobs);
     let planned: Planned = pipeline::plan(suite, selected, &target.supply, sending.partition);
-    let run = pipeline::send(suite, planned, &target.endpoint, jobs, stop, &progress).await;
+    let endpoint = &target.endpoint;
+    let run = pipeline::send_on_threads(&runtime, suite, planned, endpoint, jobs, stop, &progress);
     progress.clear();
     Ok((ready.target, run))
 }
@@ -171,7 +173,7 @@ pub(super) fn deliver(
 }
 
 /// On a thread of its own: judging and reporting keep the other one busy.
-fn listen_for_ctrl_c(stop: &Arc<Stop>) -> Result<(), CliError> {
+pub(super) fn listen_for_ctrl_c(stop: &Arc<Stop>) -> Result<(), CliError> {
     let listening = stop_on_ctrl_c(Arc::clone(stop));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -181,7 +183,7 @@ fn listen_for_ctrl_c(stop: &Arc<Stop>) -> Result<(), CliError> {
 }
 
 /// The first Ctrl-C lets the exchanges under way finish; the second one does not.
-pub(super) async fn stop_on_ctrl_c(stop: Arc<Stop>) {
+async fn stop_on_ctrl_c(stop: Arc<Stop>) {
     while tokio::signal::ctrl_c().await.is_ok() {
         if stop.is_asked() {
             std::process::exit(i32::from(INTERRUPTED));

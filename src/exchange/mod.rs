@@ -10,11 +10,13 @@ mod endpoint;
 mod failure;
 mod hook;
 mod kept;
+mod lane;
 mod pace;
 mod records;
 mod reuse;
 mod run;
 mod send;
+mod stop;
 mod talk;
 mod tls;
 
@@ -29,7 +31,8 @@ pub use failure::{Failure, FailureKind};
 pub use hook::{Hook, HookAction, HookError};
 pub use pace::Pace;
 pub use records::{CREDENTIAL_HEADERS, LaneHead, Records};
-pub use run::{LaneRecord, LaneStop, Progress, StepRecord, Stop, run};
+pub use run::{LaneRecord, LaneStop, Progress, StepRecord, run, run_on_threads};
+pub use stop::Stop;
 
 use crate::suite::RenderedRequest;
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use http::{HeaderName, header};
 
 use super::kept::{Kept, weight};
-use super::run::Place;
+use super::lane::Place;
 use super::{Exchange, Failure, FailureKind, HookError, LaneRecord, LaneStop, StepRecord};
 use crate::packed::{PackError, Packed, value};
 use crate::plan::Step;
@@ -217,7 +217,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::{FEW, Records, Store};
-    use crate::exchange::run::Place;
+    use crate::exchange::lane::Place;
     use crate::exchange::{Exchange, FailureKind, LaneRecord, LaneStop, Response, StepRecord};
     use crate::plan::{Purpose, Step};
     use crate::suite::{RenderedRequest, Snapshots, Source, read};

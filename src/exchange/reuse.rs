@@ -6,6 +6,8 @@
 //! again, and once one proves to be less than it seemed, the run goes on with a connection per request.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -27,15 +29,25 @@ const MOST_RESTING: usize = 64;
 const PATIENCE: (Duration, u32) = (Duration::from_millis(100), 4);
 const PART_OF_LIMIT: u32 = 4;
 
-/// The connections of a run that rest between two exchanges.
-pub(super) struct Reuse(Mutex<Resting>);
+/// What all threads of a run know of the target's connections.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Nobody wants them to be used again, or one was less than it seemed.
+    withdrawn: AtomicBool,
+    /// The longest time that an answer took so far, in nanoseconds.
+    longest: AtomicU64,
+}
+
+/// The connections of one thread that rest between two exchanges: only the thread that opened one hears what it says.
+pub(super) struct Reuse<'a> {
+    kept: &'a Kept,
+    resting: Mutex<Resting>,
+}
 
 struct Resting {
     trust: Trust,
     /// The one that rests longest stands first.
-    lines: VecDeque<(Instant, Line)>,
-    /// The longest time that an answer took so far.
-    longest: Duration,
+    lines: VecDeque<(Instant, Box<Line>)>,
 }
 
 /// Whether the target keeps connections.
@@ -47,46 +59,73 @@ enum Trust {
     Proving(Instant),
     /// They stood.
     Proven,
-    /// Nobody wants to know, or one did not.
-    Withdrawn,
 }
 
-impl Reuse {
+impl Kept {
     pub(super) fn new(allowed: ConnectionUse) -> Self {
-        Self(Mutex::new(Resting {
-            trust: match allowed {
-                ConnectionUse::Reused => Trust::Untried,
-                ConnectionUse::OnePerRequest => Trust::Withdrawn,
-            },
-            lines: VecDeque::new(),
-            longest: Duration::ZERO,
-        }))
+        Self {
+            withdrawn: AtomicBool::new(matches!(allowed, ConnectionUse::OnePerRequest)),
+            longest: AtomicU64::new(0),
+        }
     }
 
-    fn resting(&self) -> MutexGuard<'_, Resting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn took(&self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.longest.fetch_max(nanoseconds, Ordering::Relaxed);
+    }
+
+    fn longest(&self) -> Duration {
+        Duration::from_nanos(self.longest.load(Ordering::Relaxed))
+    }
+}
+
+impl<'a> Reuse<'a> {
+    pub(super) fn new(kept: &'a Kept) -> Self {
+        Self {
+            kept,
+            resting: Mutex::new(Resting {
+                trust: Trust::Untried,
+                lines: VecDeque::new(),
+            }),
+        }
+    }
+
+    /// What rests here, unless each request has a connection of its own.
+    fn resting(&self) -> Option<MutexGuard<'_, Resting>> {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.kept.withdrawn.load(Ordering::Relaxed) {
+            resting.close();
+            None
+        } else {
+            Some(resting)
+        }
     }
 
     /// A connection that may carry another exchange.
-    pub(super) async fn take(&self) -> Option<Line> {
-        if matches!(self.resting().trust, Trust::Untried | Trust::Withdrawn) {
+    pub(super) async fn take(&self) -> Option<Box<Line>> {
+        if matches!(self.resting()?.trust, Trust::Untried) {
             return None;
         }
         // Only now the runtime looks what came in meanwhile.
         tokio::task::yield_now().await;
-        self.take_now()
+        let taken = self.take_now();
+        taken.unwrap_or_else(|Unquiet| {
+            self.withdraw();
+            None
+        })
     }
 
-    fn take_now(&self) -> Option<Line> {
-        let mut resting = self.resting();
+    fn take_now(&self) -> Result<Option<Box<Line>>, Unquiet> {
+        let Some(mut resting) = self.resting() else {
+            return Ok(None);
+        };
         let now = Instant::now();
         match resting.trust {
-            Trust::Untried | Trust::Withdrawn => return None,
-            Trust::Proving(since) if now - since < PROOF => return None,
+            Trust::Untried => return Ok(None),
+            Trust::Proving(since) if now - since < PROOF => return Ok(None),
             Trust::Proving(_) => {
                 if !resting.lines.iter_mut().all(|(_, line)| line.is_quiet()) {
-                    resting.withdraw();
-                    return None;
+                    return Err(Unquiet);
                 }
                 resting.trust = Trust::Proven;
             }
@@ -97,27 +136,30 @@ impl Reuse {
         {
             resting.lines.pop_front().into_iter().for_each(close);
         }
-        let rested = |(since, _): &(Instant, Line)| now - *since >= REST;
-        let at = resting.lines.iter().rposition(rested)?;
-        let (since, mut line) = resting.lines.remove(at)?;
+        let rested = |(since, _): &(Instant, Box<Line>)| now - *since >= REST;
+        let Some(at) = resting.lines.iter().rposition(rested) else {
+            return Ok(None);
+        };
+        let Some((since, mut line)) = resting.lines.remove(at) else {
+            return Ok(None);
+        };
         if line.is_quiet() {
-            Some(line)
+            Ok(Some(line))
         } else {
             close((since, line));
-            resting.withdraw();
-            None
+            Err(Unquiet)
         }
     }
 
     /// Keeps a connection for another exchange.
-    pub(super) fn rest(&self, line: Line, answer_took: Duration) {
-        let mut resting = self.resting();
-        resting.longest = resting.longest.max(answer_took);
+    pub(super) fn rest(&self, line: Box<Line>, answer_took: Duration) {
+        self.kept.took(answer_took);
+        let Some(mut resting) = self.resting() else {
+            return line.close();
+        };
         let now = Instant::now();
-        match resting.trust {
-            Trust::Withdrawn => return line.close(),
-            Trust::Untried => resting.trust = Trust::Proving(now),
-            Trust::Proving(_) | Trust::Proven => {}
+        if let Trust::Untried = resting.trust {
+            resting.trust = Trust::Proving(now);
         }
         if resting.lines.len() < MOST_RESTING {
             resting.lines.push_back((now, line));
@@ -126,20 +168,27 @@ impl Reuse {
         }
     }
 
-    /// From now on each request has a connection of its own; those that rest are closed.
+    /// From now on each request of the run has a connection of its own. Those that rest here are closed, those of other
+    /// threads as soon as these ask for one.
     pub(super) fn withdraw(&self) {
-        self.resting().withdraw();
+        self.kept.withdrawn.store(true, Ordering::Relaxed);
+        self.close();
+    }
+
+    /// Closes those that rest here.
+    pub(super) fn close(&self) {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.close();
     }
 
     /// Waits for a part of an exchange that has a time limit. Where it is starved, each request has a connection of its
     /// own from now on.
     pub(super) async fn unless_starved<F: Future>(
         &self,
-        part: F,
+        mut part: Pin<&mut F>,
         hearing: &Hearing,
         limit: Duration,
     ) -> F::Output {
-        tokio::pin!(part);
         tokio::select! {
             biased;
             output = &mut part => output,
@@ -154,20 +203,14 @@ impl Reuse {
     /// the other waits for those to end.
     async fn starved(&self, hearing: &Hearing, limit: Duration) {
         let start = Instant::now();
-        loop {
-            let patience = {
-                let resting = self.resting();
-                if matches!(resting.trust, Trust::Withdrawn) {
-                    break;
-                }
-                let patience = PATIENCE.0.max(resting.longest * PATIENCE.1);
-                patience.min(limit / PART_OF_LIMIT)
-            };
+        while let Some(trust) = self.resting().map(|resting| resting.trust) {
+            let patience = PATIENCE.0.max(self.kept.longest() * PATIENCE.1);
+            let patience = patience.min(limit / PART_OF_LIMIT);
             if start.elapsed() < patience {
                 tokio::time::sleep_until(start + patience).await;
             } else if hearing.any() {
                 break;
-            } else if matches!(self.resting().trust, Trust::Untried) {
+            } else if matches!(trust, Trust::Untried) {
                 tokio::time::sleep(patience).await;
             } else {
                 return;
@@ -178,12 +221,14 @@ impl Reuse {
 }
 
 impl Resting {
-    fn withdraw(&mut self) {
-        self.trust = Trust::Withdrawn;
+    fn close(&mut self) {
         self.lines.drain(..).for_each(close);
     }
 }
 
-fn close((_, line): (Instant, Line)) {
+/// A connection ended while it rested, or something lies on it that nobody asked for.
+struct Unquiet;
+
+fn close((_, line): (Instant, Box<Line>)) {
     line.close();
 }

@@ -1,5 +1,6 @@
 //! One request, one answer.
 
+use std::pin::pin;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
@@ -28,7 +29,7 @@ impl Endpoint {
         &self,
         request: RenderedRequest,
         run: RunDeadline,
-        reuse: &Reuse,
+        reuse: &Reuse<'_>,
     ) -> (Exchange, Option<Surplus>) {
         let url = format!("{}{}", self.base, request.path);
         let started = Timestamp::now();
@@ -43,8 +44,11 @@ impl Endpoint {
             (run.0, late)
         };
         let mut surplus = None;
-        let answering = self.answer(&request, &url, reuse, &mut surplus);
-        let answer = tokio::time::timeout_at(deadline, answering).await;
+        let answer = {
+            // Pinned, here and below: the state of an exchange is too large to be moved about.
+            let answering = pin!(self.answer(&request, &url, reuse, &mut surplus));
+            tokio::time::timeout_at(deadline, answering).await
+        };
         let exchange = Exchange {
             answer: answer.unwrap_or(Err(late)),
             request,
@@ -59,31 +63,30 @@ impl Endpoint {
         &self,
         request: &RenderedRequest,
         url: &str,
-        reuse: &Reuse,
+        reuse: &Reuse<'_>,
         surplus: &mut Option<Surplus>,
     ) -> Result<Response, Failure> {
         let uri = address(request, url)?;
         let mut line = match reuse.take().await {
             Some(line) => line,
-            None => self.open(&uri, reuse).await?,
+            None => Box::pin(self.open(&uri, reuse)).await?,
         };
-        *surplus = (line.exchanges() > 0).then(|| line.surplus());
-        let clock = Instant::now();
-        let mut answer = self.ask(request, &uri, &mut line, reuse).await;
-        if let Err(Broken::Unsent(_)) = &answer
-            && line.exchanges() > 0
-        {
-            reuse.withdraw();
-            line = self.open(&uri, reuse).await?;
-            *surplus = None;
-            answer = self.ask(request, &uri, &mut line, reuse).await;
-        }
-        let response = answer.map_err(|broken| {
-            let (Broken::Unsent(failure) | Broken::Failed(failure)) = broken;
-            reuse.withdraw();
-            failure.after(line.exchanges())
-        })?;
-        let took = clock.elapsed();
+        let (response, took) = loop {
+            let carried = line.exchanges();
+            *surplus = (carried > 0).then(|| line.surplus());
+            let clock = Instant::now();
+            match self.ask(request, &uri, &mut line, reuse).await {
+                Ok(response) => break (response, clock.elapsed()),
+                Err(Broken::Unsent(_)) if carried > 0 => {
+                    reuse.withdraw();
+                    line = Box::pin(self.open(&uri, reuse)).await?;
+                }
+                Err(Broken::Unsent(failure) | Broken::Failed(failure)) => {
+                    reuse.withdraw();
+                    return Err(failure.after(carried));
+                }
+            }
+        };
         // Only now the runtime looks what came in meanwhile.
         tokio::task::yield_now().await;
         let line = line.after_answer().inspect_err(|_| reuse.withdraw())?;
@@ -104,19 +107,19 @@ impl Endpoint {
         request: &RenderedRequest,
         uri: &Uri,
         line: &mut Line,
-        reuse: &Reuse,
+        reuse: &Reuse<'_>,
     ) -> Result<Response, Broken> {
         let request = self.http_request(request, uri, line.form())?;
         let hearing = line.hearing();
         let first_byte = self.timeouts.first_byte;
         let limit = first_byte.unwrap_or(self.timeouts.total);
-        let exchange = line.exchange(request, first_byte);
+        let exchange = pin!(line.exchange(request, first_byte));
         reuse.unless_starved(exchange, &hearing, limit).await
     }
 
-    async fn open(&self, uri: &Uri, reuse: &Reuse) -> Result<Line, Failure> {
+    async fn open(&self, uri: &Uri, reuse: &Reuse<'_>) -> Result<Box<Line>, Failure> {
         let limit = self.timeouts.connect;
-        let opening = tokio::time::timeout(limit, self.connector.open(uri));
+        let opening = pin!(tokio::time::timeout(limit, self.connector.open(uri)));
         let opened = reuse
             .unless_starved(opening, &Hearing::default(), limit)
             .await

@@ -1,6 +1,6 @@
 //! Requests and their answers on one connection, one after another, within the limits of a profile.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -91,7 +91,7 @@ impl Hearing {
 
 impl Line {
     /// Speaks HTTP/1.1 on a new connection.
-    pub(super) async fn new(opened: Opened, limits: Limits) -> Result<Self, Failure> {
+    pub(super) async fn new(opened: Opened, limits: Limits) -> Result<Box<Self>, Failure> {
         let hearing = Hearing::default();
         let stream = TokioIo::new(Heard {
             stream: TokioIo::new(opened.stream),
@@ -103,7 +103,7 @@ impl Line {
             .handshake(stream)
             .await
             .map_err(|error| Failure::of_exchange(&error))?;
-        Ok(Self {
+        Ok(Box::new(Self {
             sender,
             connection,
             ended: None,
@@ -113,7 +113,7 @@ impl Line {
             exchanges: 0,
             informational: Arc::default(),
             limits,
-        })
+        }))
     }
 
     /// How requests must be written on this connection.
@@ -152,12 +152,12 @@ impl Line {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let hearing = self.hearing.clone();
-        let answer = self.sender.try_send_request(request);
+        let answer = pin!(self.sender.try_send_request(request));
         let head = self.during(answer);
         let head = match first_byte {
             None => head.await,
             Some(limit) => {
-                tokio::pin!(head);
+                let mut head = pin!(head);
                 tokio::select! {
                     biased;
                     answer = &mut head => answer,
@@ -210,7 +210,7 @@ impl Line {
     ///
     /// # Errors
     /// Bytes behind the answer: those that came with it, and those that are there by now.
-    pub(super) fn after_answer(mut self) -> Result<Option<Self>, Failure> {
+    pub(super) fn after_answer(mut self: Box<Self>) -> Result<Option<Box<Self>>, Failure> {
         if self.is_quiet() {
             return Ok(Some(self));
         }
@@ -220,14 +220,13 @@ impl Line {
     }
 
     /// Ends the connection, and notes whether more was found on it than was asked for.
-    pub(super) fn close(self) {
+    pub(super) fn close(self: Box<Self>) {
         // That it was noted is all.
         let _ = self.after_answer();
     }
 
     /// Keeps the connection going until a future is ready that waits for it.
-    async fn during<F: Future>(&mut self, future: F) -> Result<F::Output, Failure> {
-        tokio::pin!(future);
+    async fn during<F: Future>(&mut self, mut future: Pin<&mut F>) -> Result<F::Output, Failure> {
         std::future::poll_fn(|cx| {
             if let Poll::Ready(output) = future.as_mut().poll(cx) {
                 return Poll::Ready(Ok(output));
@@ -264,7 +263,7 @@ impl Line {
             return Err(too_large());
         }
         let mut body = Vec::new();
-        while let Some(frame) = self.during(incoming.frame()).await? {
+        while let Some(frame) = self.during(pin!(incoming.frame())).await? {
             let frame = frame.map_err(|error| self.failure(&error))?;
             let Some(data) = frame.data_ref() else {
                 continue;
@@ -280,7 +279,7 @@ impl Line {
     }
 
     /// Looks for bytes behind the answer: those that came with it, and those that are there by now.
-    fn nothing_more(self) -> Result<(), Failure> {
+    fn nothing_more(self: Box<Self>) -> Result<(), Failure> {
         let Parts { io, read_buf, .. } = self.connection.into_parts();
         let mut more = [0; 64];
         let mut buffer = ReadBuf::new(&mut more);
