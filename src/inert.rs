@@ -124,14 +124,16 @@ impl<W: Write> InertJson<W> {
 
     /// Passes on all whole characters, and says how many bytes they are.
     fn pass(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let whole = match std::str::from_utf8(bytes) {
-            Ok(_) => bytes.len(),
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) if error.error_len().is_none() => {
+                let whole = &bytes[..error.valid_up_to()];
+                std::str::from_utf8(whole).map_err(io::Error::other)?
+            }
             Err(_) => return Err(io::ErrorKind::InvalidData.into()),
         };
-        let text = std::str::from_utf8(&bytes[..whole]).map_err(io::Error::other)?;
         write_inert_json(&mut self.out, text)?;
-        Ok(whole)
+        Ok(text.len())
     }
 }
 

@@ -64,14 +64,24 @@ impl Packed {
     /// # Errors
     /// It cannot be serialised.
     pub(crate) fn push(&mut self, value: &impl Serialize) -> Result<usize, PackError> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        let scratch = postcard::to_extend(value, scratch).map_err(PackError::new)?;
+        let place = self.push_packed(&scratch);
+        self.scratch = scratch;
+        place
+    }
+
+    /// The same with a value that is [`packed`] already.
+    ///
+    /// # Errors
+    /// There are more than can be kept.
+    pub(crate) fn push_packed(&mut self, value: &[u8]) -> Result<usize, PackError> {
         let place = Place {
             block: u32::try_from(self.blocks.len()).map_err(PackError::new)?,
             start: u32::try_from(self.open.len()).map_err(PackError::new)?,
         };
-        self.scratch.clear();
-        let scratch = std::mem::take(&mut self.scratch);
-        self.scratch = postcard::to_extend(value, scratch).map_err(PackError::new)?;
-        self.open.extend_from_slice(&self.scratch);
+        self.open.extend_from_slice(value);
         self.places.push(place);
         if self.open.len() >= BLOCK {
             self.blocks.push(if self.plain + self.open.len() <= PLAIN {
@@ -121,6 +131,14 @@ impl Packed {
         unpacked.push_back((number, Arc::clone(&bytes)));
         Ok(bytes)
     }
+}
+
+/// A value as it is packed.
+///
+/// # Errors
+/// It cannot be serialised.
+pub(crate) fn packed(value: &impl Serialize) -> Result<Vec<u8>, PackError> {
+    postcard::to_stdvec(value).map_err(PackError::new)
 }
 
 /// The value that starts these bytes. It may borrow from them.

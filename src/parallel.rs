@@ -1,7 +1,8 @@
 //! Work on many items on all cores, with results in the items' order whatever thread was first.
 
+use std::collections::VecDeque;
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Fewer items than this are done faster than a second thread starts.
@@ -10,13 +11,14 @@ const WORTH_A_THREAD: usize = 64;
 /// More threads than this wait for each other's memory and files.
 const MOST_THREADS: usize = 8;
 
-/// So many results are held at the same time, so that many items need no more memory for it than some.
-const BLOCK: usize = 2048;
-
 /// So many items are taken by a thread at once.
 const TAKEN: usize = 32;
 
-/// Does `work` on each item and hands the results to `take`, in the items' order.
+/// So many shares for each thread may be begun before the first of them has been handed on, so that many items need no
+/// more memory for their results than some.
+const AHEAD: usize = 8;
+
+/// Does `work` on each item and hands the results to `take` on this thread, in the items' order.
 pub(crate) fn each<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
@@ -27,29 +29,153 @@ pub(crate) fn each<T: Sync, R: Send>(
         items.iter().map(work).for_each(take);
         return;
     }
-    for block in items.chunks(BLOCK) {
-        let mut results: Vec<Option<R>> = Vec::new();
-        results.resize_with(block.len(), || None);
-        let shares = Mutex::new(block.chunks(TAKEN).zip(results.chunks_mut(TAKEN)));
-        let on_one_thread = || {
-            loop {
-                let share = shares.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((items, results)) = share else {
-                    return;
-                };
-                for (item, result) in items.iter().zip(results) {
-                    *result = Some(work(item));
-                }
+    let shares: Vec<&[T]> = items.chunks(TAKEN).collect();
+    let queue = Queue::new(shares.len(), AHEAD * threads);
+    let share = |number: usize| -> Vec<R> { shares[number].iter().map(&work).collect() };
+    thread::scope(|scope| {
+        let help = || {
+            let _guard = queue.guard();
+            while let Some(number) = queue.next() {
+                queue.done(number, share(number));
             }
         };
-        thread::scope(|scope| {
-            for _ in 1..threads.min(block.len() / TAKEN) {
-                // Where no thread can be had, this one does all.
-                let _ = thread::Builder::new().spawn_scoped(scope, on_one_thread);
+        for _ in 1..threads.min(shares.len()) {
+            // Where no thread can be had, this one does all.
+            let _ = thread::Builder::new().spawn_scoped(scope, help);
+        }
+        let _guard = queue.guard();
+        loop {
+            match queue.next_or_done() {
+                Turn::Take(results) => results.into_iter().for_each(&mut take),
+                Turn::Work(number) => queue.done(number, share(number)),
+                Turn::Over => break,
             }
-            on_one_thread();
-        });
-        results.into_iter().flatten().for_each(&mut take);
+        }
+    });
+}
+
+/// Which shares are to be done, and the results of those that nobody has taken.
+struct Queue<R> {
+    state: Mutex<State<R>>,
+    changed: Condvar,
+    shares: usize,
+    /// So many shares may be begun and not taken.
+    ahead: usize,
+}
+
+struct State<R> {
+    /// The first share that nobody has begun.
+    next: usize,
+    /// The first share whose results are not taken.
+    first: usize,
+    /// The results of the shares from that one on.
+    results: VecDeque<Option<Vec<R>>>,
+    /// A thread has panicked, so that some results will never come.
+    broken: bool,
+}
+
+/// What the thread that takes the results does next.
+enum Turn<R> {
+    Take(Vec<R>),
+    Work(usize),
+    Over,
+}
+
+impl<R> Queue<R> {
+    fn new(shares: usize, ahead: usize) -> Self {
+        Self {
+            state: Mutex::new(State {
+                next: 0,
+                first: 0,
+                results: VecDeque::new(),
+                broken: false,
+            }),
+            changed: Condvar::new(),
+            shares,
+            ahead,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State<R>>) -> MutexGuard<'a, State<R>> {
+        self.changed
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A share to do, once there may be one; none if there are no more.
+    fn next(&self) -> Option<usize> {
+        let mut state = self.state();
+        loop {
+            if state.broken || state.next == self.shares {
+                return None;
+            }
+            if let Some(number) = self.begin(&mut state) {
+                return Some(number);
+            }
+            state = self.wait(state);
+        }
+    }
+
+    fn begin(&self, state: &mut State<R>) -> Option<usize> {
+        let number = state.next;
+        let may = number < self.shares && number - state.first < self.ahead;
+        may.then(|| {
+            state.next += 1;
+            state.results.push_back(None);
+            number
+        })
+    }
+
+    fn done(&self, number: usize, results: Vec<R>) {
+        let mut state = self.state();
+        let place = number - state.first;
+        if let Some(empty) = state.results.get_mut(place) {
+            *empty = Some(results);
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Results that are next in order if there are any; else a share to do.
+    fn next_or_done(&self) -> Turn<R> {
+        let mut state = self.state();
+        loop {
+            if state.broken || state.first == self.shares {
+                return Turn::Over;
+            }
+            if let Some(Some(_)) = state.results.front()
+                && let Some(results) = state.results.pop_front().flatten()
+            {
+                state.first += 1;
+                drop(state);
+                self.changed.notify_all();
+                return Turn::Take(results);
+            }
+            if let Some(number) = self.begin(&mut state) {
+                return Turn::Work(number);
+            }
+            state = self.wait(state);
+        }
+    }
+
+    fn guard(&self) -> Guard<'_, R> {
+        Guard(self)
+    }
+}
+
+/// Where its thread panics, no other one waits for it: the panic goes on once all have ended.
+struct Guard<'a, R>(&'a Queue<R>);
+
+impl<R> Drop for Guard<'_, R> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.state().broken = true;
+            self.0.changed.notify_all();
+        }
     }
 }
 
@@ -59,4 +185,48 @@ fn threads(items: usize) -> usize {
     }
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     cores.min(MOST_THREADS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use rstest::rstest;
+
+    use super::each;
+
+    #[rstest]
+    #[case::none(0)]
+    #[case::few(63)]
+    #[case::some(64)]
+    #[case::odd(1001)]
+    #[case::many(20_000)]
+    fn results_come_in_the_items_order(#[case] count: usize) {
+        let items: Vec<usize> = (0..count).collect();
+        let mut results = Vec::new();
+        each(&items, |item| item * 3, |result| results.push(result));
+        assert_eq!(
+            results,
+            items.iter().map(|item| item * 3).collect::<Vec<_>>()
+        );
+    }
+
+    /// Threads that wait for one that has gone would wait for ever.
+    #[rstest]
+    #[case::at_work(Some(700), None)]
+    #[case::at_taking(None, Some(700))]
+    fn a_panic_goes_on(#[case] at_work: Option<usize>, #[case] at_taking: Option<usize>) {
+        let items: Vec<usize> = (0..5000).collect();
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            each(
+                &items,
+                |item| {
+                    assert_ne!(Some(*item), at_work);
+                    *item
+                },
+                |item| assert_ne!(Some(item), at_taking),
+            );
+        }));
+        assert!(done.is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
-use crate::exchange::{self, Endpoint, Progress, Records, Stop};
+use crate::exchange::{Endpoint, Progress, Records, Sending, Stop};
 use crate::judge::{self, Judged};
 use crate::plan::{self, Part, Plan, Supply};
 use crate::suite::{CaseIndex, Suite};
@@ -77,7 +77,15 @@ pub async fn send(
     progress: &dyn Progress,
 ) -> Run {
     let begun = Begun::now();
-    let records = exchange::run(suite, &planned.plan, endpoint, jobs, stop, progress).await;
+    let sending = Sending {
+        suite,
+        plan: &planned.plan,
+        endpoint,
+        jobs,
+        stop,
+        progress,
+    };
+    let records = sending.run().await;
     begun.end(suite, planned, records)
 }
 
@@ -92,8 +100,16 @@ pub fn send_on_threads(
     progress: &dyn Progress,
 ) -> Run {
     let begun = Begun::now();
-    let plan = &planned.plan;
-    let records = exchange::run_on_threads(runtime, suite, plan, endpoint, jobs, stop, progress);
+    let sending = Sending {
+        suite,
+        plan: &planned.plan,
+        endpoint,
+        jobs,
+        stop,
+        progress,
+    };
+    let threads = sending.worthwhile_threads();
+    let records = sending.run_on_threads(runtime, threads);
     begun.end(suite, planned, records)
 }
 

@@ -31,7 +31,7 @@ pub use failure::{Failure, FailureKind};
 pub use hook::{Hook, HookAction, HookError};
 pub use pace::Pace;
 pub use records::{CREDENTIAL_HEADERS, LaneHead, Records};
-pub use run::{LaneRecord, LaneStop, Progress, StepRecord, run, run_on_threads};
+pub use run::{LaneRecord, LaneStop, Progress, Sending, StepRecord};
 pub use stop::Stop;
 
 use crate::suite::RenderedRequest;

@@ -76,79 +76,94 @@ pub trait Progress: Sync {
     fn lane_ended(&self, record: &LaneRecord);
 }
 
-/// Sends all lanes of a plan, at most `jobs` of them at the same time. Records come in the plan's order.
-pub async fn run(
-    suite: &Suite,
-    plan: &Plan,
-    endpoint: &Endpoint,
-    jobs: usize,
-    stop: &Stop,
-    progress: &dyn Progress,
-) -> Records {
-    let shared = Shared::new(suite, plan, endpoint, stop);
-    progress.started(plan.lanes.len());
-    let (ended, records) = mpsc::channel(WAITING);
-    let (records, ()) = tokio::join!(
-        collected(records, progress),
-        lanes(&shared, jobs.max(1), ended)
-    );
-    taken_back(records, shared)
+/// What is to be sent, and how.
+#[derive(Clone, Copy)]
+pub struct Sending<'a> {
+    /// The suite that the requests are of.
+    pub suite: &'a Suite,
+    /// Which requests, and in which order.
+    pub plan: &'a Plan,
+    /// Where to.
+    pub endpoint: &'a Endpoint,
+    /// At most so many lanes are sent at the same time.
+    pub jobs: usize,
+    /// Ends it before its end.
+    pub stop: &'a Stop,
+    /// Is told how far it is.
+    pub progress: &'a dyn Progress,
 }
 
-/// The same, on the thread of this runtime and on as many others as are worth it: a target that answers at once would
-/// have to wait for one.
-pub fn run_on_threads(
-    runtime: &Runtime,
-    suite: &Suite,
-    plan: &Plan,
-    endpoint: &Endpoint,
-    jobs: usize,
-    stop: &Stop,
-    progress: &dyn Progress,
-) -> Records {
-    let shared = Shared::new(suite, plan, endpoint, stop);
-    progress.started(plan.lanes.len());
-    let (ended, records) = mpsc::channel(WAITING);
-    let threads = threads(plan, endpoint, jobs);
-    let share = |number: usize| jobs * (number + 1) / threads - jobs * number / threads;
-    let records = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .filter_map(|number| {
-                let (shared, ended) = (&shared, ended.clone());
-                let send = move || -> io::Result<()> {
-                    let runtime = Builder::new_current_thread().enable_all().build()?;
-                    runtime.block_on(lanes(shared, share(number), ended));
-                    Ok(())
-                };
-                // Where no thread can be had, the others send its lanes.
-                thread::Builder::new().spawn_scoped(scope, send).ok()
-            })
-            .collect();
-        let (records, ()) = runtime.block_on(async {
-            tokio::join!(
-                collected(records, progress),
-                lanes(&shared, share(0).max(1), ended)
-            )
-        });
-        for other in others {
-            // The same if a thread was there and nothing else could be had for it.
-            if let Err(panic) = other.join() {
-                panic::resume_unwind(panic);
-            }
-        }
-        records
-    });
-    taken_back(records, shared)
-}
-
-/// How many threads send. A hook belongs to one runtime, and requests at a set pace have time.
-fn threads(plan: &Plan, endpoint: &Endpoint, jobs: usize) -> usize {
-    if endpoint.hook.is_some() || endpoint.pace.is_some() {
-        return 1;
+impl Sending<'_> {
+    /// Sends all lanes. Records come in the plan's order.
+    pub async fn run(self) -> Records {
+        let shared = self.begin();
+        let (ended, records) = mpsc::channel(WAITING);
+        let (records, ()) = tokio::join!(
+            collected(records, self.progress),
+            lanes(&shared, self.jobs.max(1), ended)
+        );
+        taken_back(records, shared)
     }
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let useful = (plan.lanes.len() / LANES_PER_THREAD).min(jobs / JOBS_PER_THREAD);
-    useful.min(cores).clamp(1, MOST_THREADS)
+
+    /// The same, on the thread of this runtime and on others: one alone would keep a target waiting that answers at
+    /// once. A hook belongs to one runtime, so that with one there are no others.
+    pub fn run_on_threads(self, runtime: &Runtime, threads: NonZeroUsize) -> Records {
+        let shared = self.begin();
+        let (ended, records) = mpsc::channel(WAITING);
+        let threads = match self.endpoint.hook {
+            Some(_) => 1,
+            None => threads.get().min(self.jobs).max(1),
+        };
+        let jobs = |number: usize| {
+            let share = self.jobs * (number + 1) / threads - self.jobs * number / threads;
+            share.max(1)
+        };
+        let records = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads)
+                .filter_map(|number| {
+                    let (shared, ended) = (&shared, ended.clone());
+                    let send = move || -> io::Result<()> {
+                        let runtime = Builder::new_current_thread().enable_all().build()?;
+                        runtime.block_on(lanes(shared, jobs(number), ended));
+                        Ok(())
+                    };
+                    // Where no thread can be had, the others send its lanes.
+                    thread::Builder::new().spawn_scoped(scope, send).ok()
+                })
+                .collect();
+            let (records, ()) = runtime.block_on(async {
+                tokio::join!(
+                    collected(records, self.progress),
+                    lanes(&shared, jobs(0), ended)
+                )
+            });
+            for other in others {
+                // The same if there was a thread and nothing else could be had for it.
+                if let Err(panic) = other.join() {
+                    panic::resume_unwind(panic);
+                }
+            }
+            records
+        });
+        taken_back(records, shared)
+    }
+
+    /// As many threads as are worth it: requests at a set pace have time, and so have few.
+    pub fn worthwhile_threads(&self) -> NonZeroUsize {
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let lanes = self.plan.lanes.len() / LANES_PER_THREAD;
+        let jobs = self.jobs / JOBS_PER_THREAD;
+        let threads = match self.endpoint.pace {
+            Some(_) => 1,
+            None => lanes.min(jobs).min(cores).min(MOST_THREADS),
+        };
+        NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)
+    }
+
+    fn begin(&self) -> Shared<'_> {
+        self.progress.started(self.plan.lanes.len());
+        Shared::new(self.suite, self.plan, self.endpoint, self.stop)
+    }
 }
 
 /// Sends lanes that nobody else has begun, at most `jobs` of them at the same time, until there are no more.

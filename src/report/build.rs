@@ -6,11 +6,11 @@ mod subjects;
 use std::collections::BTreeMap;
 
 use super::curl::curl;
-use super::evidence::{Evidence, EvidencePacker, EvidenceReport};
+use super::evidence::{Evidence, EvidencePacker, EvidenceReport, Packet};
 use super::mask::Mask;
 use super::record::{CaseReport, OutcomeReport, OutcomeSeen, Report, RulingReport, SCHEMA_VERSION};
 use super::settle::settle;
-use super::undocumented::Undocumented;
+use super::undocumented::{Documented, Undocumented};
 use super::why::{ChangeReport, Note, Why};
 use super::words::{self, Language};
 use crate::judge::{Conclusion, Counts, Excuses, Finding, Judged, Policy, Scope, Verdict};
@@ -109,18 +109,21 @@ impl Builder<'_> {
             .collect();
         let english = Language::En.sentences();
         let outcomes = self.outcomes();
-        let mut undocumented = Undocumented::beside(&outcomes);
+        let documented = Documented::of(&outcomes);
+        let mut undocumented = Undocumented::default();
         let mut packer = EvidencePacker::default();
         let mut cases = Vec::with_capacity(run.judged.len());
-        let made = |judged: &Judged| (self.case(judged), self.evidence(judged));
-        // Few at a time: evidence is large until it is packed.
-        for some in run.judged.chunks(256) {
-            parallel::each(some, made, |(case, evidence)| {
-                undocumented.look_at(&case.operation, &evidence);
-                packer.push(evidence);
-                cases.push(case);
-            });
-        }
+        let made = |judged: &Judged| {
+            let case = self.case(judged);
+            let evidence = self.evidence(judged);
+            let others = documented.not_in(&case.operation, &evidence);
+            (case, others, Packet::of(evidence))
+        };
+        parallel::each(&run.judged, made, |(case, others, packet)| {
+            undocumented.add(others);
+            packer.push(packet);
+            cases.push(case);
+        });
         for (case, evidence) in cases.iter_mut().zip(packer.finish()) {
             case.evidence = evidence;
         }

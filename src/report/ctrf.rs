@@ -7,7 +7,6 @@ use serde::{Serialize, Serializer};
 
 use super::json::{in_memory, write_document};
 use super::record::{CaseReport, Report};
-use super::timing::Timing;
 use crate::judge::{Finding, VerdictKind};
 
 /// The version of the format that this follows: the one whose schema is published (npm package `ctrf`).
@@ -184,14 +183,13 @@ pub(super) fn write_ctrf(report: &Report, out: &mut impl Write) -> io::Result<()
 
 fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
     let (path, line) = case.source.rsplit_once(':').unwrap_or((&case.source, ""));
-    let evidence = case.evidence.open();
-    let timing = Timing::of(&evidence);
+    let timing = case.evidence.timing();
     let differences: Vec<String> = case.findings.iter().map(difference).collect();
     Test {
         name: case.id.as_str(),
         status: case.verdict.into(),
         duration: timing.took_ms,
-        start: timing.started.and_then(milliseconds),
+        start: timing.started,
         suite: [report.suite.as_str(), case.operation.as_str()],
         message: match case.verdict {
             VerdictKind::Pass => None,
@@ -210,7 +208,7 @@ fn test<'a>(report: &'a Report, case: &'a CaseReport) -> Test<'a> {
             outcome: case.outcome.to_string(),
             known_failure: case.known_failure,
             findings: &case.findings,
-            curl: evidence.curl.clone(),
+            curl: case.evidence.curl(),
         },
     }
 }

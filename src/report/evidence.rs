@@ -7,7 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::record::ExchangeReport;
-use crate::packed::{PackError, Packed, value};
+use super::timing::Timing;
+use crate::packed::{PackError, Packed, packed, value};
 
 /// What a case's verdict rests on: what was promised, done, sent and received.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,7 +25,10 @@ pub struct EvidenceReport {
 
 /// An [`EvidenceReport`] that need not be in memory as long as nobody looks at it.
 #[derive(Debug, Clone)]
-pub struct Evidence(State);
+pub struct Evidence {
+    timing: Timing,
+    state: State,
+}
 
 #[derive(Debug, Clone)]
 enum State {
@@ -32,10 +36,37 @@ enum State {
     Packed { store: Arc<Packed>, at: usize },
 }
 
+/// What a packed [`EvidenceReport`] begins with.
+#[derive(Deserialize)]
+struct Beginning<'a> {
+    _expected: &'a str,
+    _actual: &'a str,
+    curl: Option<&'a str>,
+}
+
 impl Evidence {
+    /// When the case was asked and how long that took.
+    pub(super) fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// The command that repeats the request; to look at that alone takes little of the time.
+    pub(super) fn curl(&self) -> Option<String> {
+        match &self.state {
+            State::Open(report) => report.curl.clone(),
+            State::Packed { store, at } => {
+                let curl = |bytes: &[u8]| {
+                    let beginning: Beginning<'_> = value(bytes)?;
+                    Ok(beginning.curl.map(str::to_owned))
+                };
+                store.read(*at, curl).unwrap_or_default()
+            }
+        }
+    }
+
     /// Looks at it.
     pub fn open(&self) -> Cow<'_, EvidenceReport> {
-        match &self.0 {
+        match &self.state {
             State::Open(report) => Cow::Borrowed(report),
             // It was packed here, so it can be read; a report without it would be no worse than none.
             State::Packed { store, at } => {
@@ -61,7 +92,10 @@ impl Default for Evidence {
 
 impl From<EvidenceReport> for Evidence {
     fn from(report: EvidenceReport) -> Self {
-        Self(State::Open(Box::new(report)))
+        Self {
+            timing: Timing::of(&report),
+            state: State::Open(Box::new(report)),
+        }
     }
 }
 
@@ -91,33 +125,57 @@ impl JsonSchema for Evidence {
     }
 }
 
-/// Packs the evidence of one case after the other.
+/// The evidence of one case, ready to be put beside that of others.
+pub(super) struct Packet {
+    timing: Timing,
+    content: Result<Vec<u8>, Box<EvidenceReport>>,
+}
+
+impl Packet {
+    pub(super) fn of(report: EvidenceReport) -> Self {
+        Self {
+            timing: Timing::of(&report),
+            content: packed(&report).map_err(|PackError { .. }| Box::new(report)),
+        }
+    }
+}
+
+/// Puts the evidence of one case after the other into a store.
 #[derive(Debug, Default)]
 pub(super) struct EvidencePacker {
     store: Packed,
-    places: Vec<Result<usize, Box<EvidenceReport>>>,
+    places: Vec<(Timing, Result<usize, Box<EvidenceReport>>)>,
 }
 
 impl EvidencePacker {
     /// Takes the evidence of the next case.
-    pub(super) fn push(&mut self, report: EvidenceReport) {
-        let place = self.store.push(&report);
-        self.places
-            .push(place.map_err(|PackError { .. }| Box::new(report)));
+    pub(super) fn push(&mut self, packet: Packet) {
+        let place = match packet.content {
+            Err(report) => Err(report),
+            Ok(bytes) => match self.store.push_packed(&bytes) {
+                Ok(at) => Ok(at),
+                // The store is full, so this one stands by itself.
+                Err(PackError { .. }) => Err(Box::new(value(&bytes).unwrap_or_default())),
+            },
+        };
+        self.places.push((packet.timing, place));
     }
 
     /// All of it, in the order in which it came.
     pub(super) fn finish(self) -> impl Iterator<Item = Evidence> {
         let store = Arc::new(self.store);
-        self.places.into_iter().map(move |place| {
-            Evidence(match place {
-                Ok(at) => State::Packed {
-                    store: Arc::clone(&store),
-                    at,
+        self.places
+            .into_iter()
+            .map(move |(timing, place)| Evidence {
+                timing,
+                state: match place {
+                    Ok(at) => State::Packed {
+                        store: Arc::clone(&store),
+                        at,
+                    },
+                    Err(report) => State::Open(report),
                 },
-                Err(report) => State::Open(report),
             })
-        })
     }
 }
 
@@ -125,7 +183,7 @@ impl EvidencePacker {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{EvidencePacker, EvidenceReport};
+    use super::{Evidence, EvidencePacker, EvidenceReport, Packet};
     use crate::plan::Purpose;
     use crate::report::record::{ExchangeReport, RequestReport, ResponseReport};
     use crate::suite::CaseId;
@@ -172,9 +230,13 @@ mod tests {
         ) {
             let report = EvidenceReport { expected: "status: 200\n".to_owned(), actual, curl, exchanges };
             let mut packer = EvidencePacker::default();
-            packer.push(report.clone());
-            let read: Vec<_> = packer.finish().map(|evidence| evidence.open().into_owned()).collect();
-            prop_assert_eq!(read, [report]);
+            packer.push(Packet::of(report.clone()));
+            let read: Vec<_> = packer.finish().collect();
+            prop_assert_eq!(read.len(), 1);
+            let opened = read[0].open();
+            prop_assert_eq!(&*opened, &report);
+            prop_assert_eq!(read[0].curl(), report.curl.clone());
+            prop_assert_eq!(read[0].timing(), Evidence::from(report).timing());
         }
     }
 }

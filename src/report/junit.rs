@@ -5,10 +5,8 @@ use std::io::{self, BufWriter, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::evidence::EvidenceReport;
 use super::json::in_memory;
 use super::record::{CaseReport, Report};
-use super::timing::Timing;
 use crate::inert::inert_lines;
 use crate::judge::VerdictKind;
 
@@ -110,8 +108,7 @@ impl Counts {
 }
 
 fn write_case(xml: &mut Writer<impl Write>, case: &CaseReport) -> io::Result<()> {
-    let evidence = case.evidence.open();
-    let took_ms = Timing::of(&evidence).took_ms;
+    let took_ms = case.evidence.timing().took_ms;
     let time = format!("{}.{:03}", took_ms / 1000, took_ms % 1000);
     let test_case = element(
         "testcase",
@@ -122,7 +119,7 @@ fn write_case(xml: &mut Writer<impl Write>, case: &CaseReport) -> io::Result<()>
         ],
     );
     xml.write_event(Event::Start(test_case))?;
-    let details = details(case, &evidence);
+    let details = details(case);
     match NotGreen::of(case.verdict) {
         None => {}
         Some(NotGreen::Skipped) => {
@@ -175,7 +172,7 @@ fn message(case: &CaseReport) -> String {
     }
 }
 
-fn details(case: &CaseReport, evidence: &EvidenceReport) -> String {
+fn details(case: &CaseReport) -> String {
     let mut lines = vec![
         format!("{} {} {}", case.verdict, case.level, case.outcome),
         format!("{} ({})", case.title, case.source),
@@ -195,6 +192,6 @@ fn details(case: &CaseReport, evidence: &EvidenceReport) -> String {
         ));
     }
     lines.extend(case.reason.clone());
-    lines.extend(evidence.curl.clone());
+    lines.extend(case.evidence.curl());
     inert_lines(&lines.join("\n"))
 }

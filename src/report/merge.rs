@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::record::Report;
 use super::settle::settle;
-use super::undocumented::Undocumented;
+use super::undocumented::{Documented, Undocumented};
 use crate::plan::Part;
 use crate::suite::CaseId;
 
@@ -128,9 +128,10 @@ pub fn merge(parts: Vec<(String, Report)>) -> Result<Report, MergeError> {
             selected,
         });
     }
-    let mut undocumented = Undocumented::beside(&merged.outcomes);
+    let documented = Documented::of(&merged.outcomes);
+    let mut undocumented = Undocumented::default();
     for case in &merged.cases {
-        undocumented.look_at(&case.operation, &case.evidence.open());
+        undocumented.add(documented.not_in(&case.operation, &case.evidence.open()));
     }
     merged.undocumented = undocumented.finish();
     settle(&mut merged);

@@ -1,20 +1,25 @@
 //! When a case was asked and how long its exchanges took: all that most reports say of them.
 
+use jiff::Timestamp;
+
 use super::evidence::EvidenceReport;
 
-pub(super) struct Timing<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Timing {
     /// How long all exchanges took, in milliseconds.
     pub(super) took_ms: u64,
-    /// When the first one began (RFC 3339, UTC).
-    pub(super) started: Option<&'a str>,
+    /// When the first one began, in milliseconds since 1970.
+    pub(super) started: Option<i64>,
 }
 
-impl<'a> Timing<'a> {
-    pub(super) fn of(evidence: &'a EvidenceReport) -> Self {
+impl Timing {
+    pub(super) fn of(evidence: &EvidenceReport) -> Self {
         let exchanges = &evidence.exchanges;
+        let first = exchanges.first().map(|exchange| exchange.started.as_str());
+        let started: Option<Timestamp> = first.and_then(|time| time.parse().ok());
         Self {
             took_ms: exchanges.iter().map(|exchange| exchange.elapsed_ms).sum(),
-            started: exchanges.first().map(|exchange| exchange.started.as_str()),
+            started: started.map(Timestamp::as_millisecond),
         }
     }
 }

@@ -6,15 +6,18 @@ use super::evidence::EvidenceReport;
 use super::record::{OutcomeReport, UndocumentedReport};
 use crate::suite::{CaseId, OperationId, OutcomeId};
 
-/// Collects them case by case.
-pub(super) struct Undocumented {
-    documented: HashSet<(OperationId, u16, Option<String>)>,
-    answers: BTreeMap<(OperationId, u16, Option<String>), BTreeSet<CaseId>>,
-}
+/// An answer that was received: of which operation, with which status and which code.
+type Answer = (OperationId, u16, Option<String>);
 
-impl Undocumented {
-    /// None so far, beside these documented outcomes.
-    pub(super) fn beside(outcomes: &[OutcomeReport]) -> Self {
+/// What is documented.
+pub(super) struct Documented(HashSet<Answer>);
+
+/// Collects the other answers case by case.
+#[derive(Default)]
+pub(super) struct Undocumented(BTreeMap<Answer, BTreeSet<CaseId>>);
+
+impl Documented {
+    pub(super) fn of(outcomes: &[OutcomeReport]) -> Self {
         let documented = outcomes.iter().filter_map(|row| {
             let (status, message_code) = match &row.outcome {
                 OutcomeId::Coded {
@@ -27,35 +30,46 @@ impl Undocumented {
             };
             Some((row.operation.clone(), status, message_code))
         });
-        Self {
-            documented: documented.collect(),
-            answers: BTreeMap::new(),
-        }
+        Self(documented.collect())
     }
 
-    /// Looks at the answers of one case.
-    pub(super) fn look_at(&mut self, operation: &OperationId, evidence: &EvidenceReport) {
+    /// The answers of one case that are not among them, and the cases that were asked.
+    pub(super) fn not_in(
+        &self,
+        operation: &OperationId,
+        evidence: &EvidenceReport,
+    ) -> Vec<(Answer, CaseId)> {
+        let mut others = Vec::new();
         for exchange in &evidence.exchanges {
             let Some(response) = &exchange.response else {
                 continue;
             };
             let of_status = (operation.clone(), response.status, None);
-            if self.documented.contains(&of_status) {
+            if self.0.contains(&of_status) {
                 continue;
             }
             let (operation, status, _) = of_status;
             let code = message_code(response.body.as_deref().unwrap_or_default());
             let answer = (operation, status, code);
-            if answer.2.is_none() || !self.documented.contains(&answer) {
-                let cases = self.answers.entry(answer).or_default();
-                cases.insert(exchange.case.clone());
+            if answer.2.is_none() || !self.0.contains(&answer) {
+                others.push((answer, exchange.case.clone()));
             }
+        }
+        others
+    }
+}
+
+impl Undocumented {
+    /// Adds those of one case.
+    pub(super) fn add(&mut self, answers: Vec<(Answer, CaseId)>) {
+        for (answer, case) in answers {
+            self.0.entry(answer).or_default().insert(case);
         }
     }
 
     /// All of them, sorted.
     pub(super) fn finish(self) -> Vec<UndocumentedReport> {
-        self.answers
+        self.0
             .into_iter()
             .map(
                 |((operation, status, message_code), cases)| UndocumentedReport {
