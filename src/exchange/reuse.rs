@@ -34,6 +34,8 @@ const PART_OF_LIMIT: u32 = 4;
 pub(super) struct Kept {
     /// Nobody wants them to be used again, or one was less than it seemed.
     withdrawn: AtomicBool,
+    /// One was kept, which a target may be waiting for to end.
+    any: AtomicBool,
     /// The longest time that an answer took so far, in nanoseconds.
     longest: AtomicU64,
 }
@@ -65,7 +67,7 @@ impl Kept {
     pub(super) fn new(allowed: ConnectionUse) -> Self {
         Self {
             withdrawn: AtomicBool::new(matches!(allowed, ConnectionUse::OnePerRequest)),
-            longest: AtomicU64::new(0),
+            ..Self::default()
         }
     }
 
@@ -162,6 +164,7 @@ impl<'a> Reuse<'a> {
             resting.trust = Trust::Proving(now);
         }
         if resting.lines.len() < MOST_RESTING {
+            self.kept.any.store(true, Ordering::Relaxed);
             resting.lines.push_back((now, line));
         } else {
             line.close();
@@ -203,14 +206,14 @@ impl<'a> Reuse<'a> {
     /// the other waits for those to end.
     async fn starved(&self, hearing: &Hearing, limit: Duration) {
         let start = Instant::now();
-        while let Some(trust) = self.resting().map(|resting| resting.trust) {
+        while self.resting().is_some() {
             let patience = PATIENCE.0.max(self.kept.longest() * PATIENCE.1);
             let patience = patience.min(limit / PART_OF_LIMIT);
             if start.elapsed() < patience {
                 tokio::time::sleep_until(start + patience).await;
             } else if hearing.any() {
                 break;
-            } else if matches!(trust, Trust::Untried) {
+            } else if !self.kept.any.load(Ordering::Relaxed) {
                 tokio::time::sleep(patience).await;
             } else {
                 return;

@@ -10,4 +10,5 @@ mod properties;
 mod reused;
 mod server;
 mod suites;
+mod threads;
 mod wire;

@@ -1,17 +1,17 @@
 //! Connections are used again only where that changes no verdict.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::HeaderName;
 use rpgu_conformance::diagnostic::SourceText;
-use rpgu_conformance::exchange::{Exchange, Failure, FailureKind, Pace, Stop};
-use rpgu_conformance::judge::VerdictKind;
+use rpgu_conformance::exchange::{Exchange, Failure, FailureKind, Pace, Records, Sending, Stop};
+use rpgu_conformance::judge::{self, Judged, VerdictKind};
 use rpgu_conformance::suite::{CaseIndex, Expected};
-use rpgu_conformance::target::{given_target, supplied};
-use rpgu_conformance::{pipeline, profile};
+use rpgu_conformance::target::{Target, given_target, supplied};
+use rpgu_conformance::{pipeline, plan, profile};
 use rstest::rstest;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -119,7 +119,7 @@ struct Asked {
 
 /// Asks all that can be asked, at least 5 ms apart, so that the first connections have stood idle before the last
 /// requests are sent.
-async fn ask_all(manner: Manner, more: &str) -> Asked {
+async fn ask_all(manner: Manner, more: &str, threads: Option<NonZeroUsize>) -> Asked {
     let server = Server::start(manner).await;
     let ids = |word: &str| {
         (0..25)
@@ -140,11 +140,16 @@ async fn ask_all(manner: Manner, more: &str) -> Asked {
     let mut target = given_target(&SUITE, &profile, &address).await.unwrap();
     target.endpoint.pace = NonZeroU32::new(200).map(Pace::per_second);
     let all: Vec<CaseIndex> = SUITE.indexed_cases().map(|(index, _)| index).collect();
-    let run = pipeline::run(&SUITE, all, &target, 8, &Stop::default(), &Quiet).await;
-    let steps = run
-        .records
-        .iter()
-        .flat_map(|record| record.into_owned().steps);
+    let (records, judged) = match threads {
+        None => {
+            let run = pipeline::run(&SUITE, all, &target, 8, &Stop::default(), &Quiet).await;
+            (run.records, run.judged)
+        }
+        Some(threads) => tokio::task::spawn_blocking(move || on_threads(threads, &target, &all))
+            .await
+            .unwrap(),
+    };
+    let steps = records.iter().flat_map(|record| record.into_owned().steps);
     let exchanges: Vec<_> = steps.flat_map(|step| step.exchanges).collect();
     let name = HeaderName::from_static("x-to");
     let is_mistaken = |exchange: &&Exchange| {
@@ -155,7 +160,7 @@ async fn ask_all(manner: Manner, more: &str) -> Asked {
             .map(|answer| answer.header(&name));
         to.is_some_and(|to| to != Some(&exchange.request.path.to_lowercase()))
     };
-    let verdicts = run.judged.iter().map(|judged| judged.verdict.kind());
+    let verdicts = judged.iter().map(|judged| judged.verdict.kind());
     Asked {
         exchanges: exchanges.len(),
         mistaken: exchanges.iter().filter(is_mistaken).count(),
@@ -168,9 +173,29 @@ async fn ask_all(manner: Manner, more: &str) -> Asked {
     }
 }
 
+fn on_threads(
+    threads: NonZeroUsize,
+    target: &Target,
+    cases: &[CaseIndex],
+) -> (Records, Vec<Judged>) {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let plan = plan::deal(&SUITE, cases, &target.supply);
+    let sending = Sending {
+        suite: &SUITE,
+        plan: &plan,
+        endpoint: &target.endpoint,
+        jobs: 8,
+        stop: &Stop::default(),
+        progress: &Quiet,
+    };
+    let records = sending.run_on_threads(&runtime, threads);
+    let judged = judge::judge(&SUITE, cases, &plan, &records);
+    (records, judged)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_that_keeps_connections_is_asked_on_few() {
-    let asked = ask_all(Manner::Keeps, "").await;
+    let asked = ask_all(Manner::Keeps, "", None).await;
     assert_eq!(asked.failures, []);
     assert!(asked.exchanges > 40, "{}", asked.exchanges);
     assert!(
@@ -183,7 +208,7 @@ async fn a_target_that_keeps_connections_is_asked_on_few() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_profile_may_ask_for_a_connection_each() {
-    let asked = ask_all(Manner::Keeps, "connections: one_per_request").await;
+    let asked = ask_all(Manner::Keeps, "connections: one_per_request", None).await;
     assert_eq!(asked.failures, []);
     assert_eq!(asked.connections, asked.exchanges);
 }
@@ -195,11 +220,11 @@ async fn a_profile_may_ask_for_a_connection_each() {
 #[case::late(Manner::OneAtATime)]
 fn no_verdict_depends_on_what_connections_do(
     #[case] manner: Manner,
-    #[values(Runtime::OneThread, Runtime::Threads)] runtime: Runtime,
+    #[values(Runtime::OneThread, Runtime::Threads, Runtime::Senders)] runtime: Runtime,
 ) {
     runtime.run(async move {
-        let asked = ask_all(manner, "").await;
-        let apart = ask_all(Manner::Keeps, "connections: one_per_request").await;
+        let asked = ask_all(manner, "", runtime.senders()).await;
+        let apart = ask_all(Manner::Keeps, "connections: one_per_request", None).await;
         assert_eq!(asked.failures, []);
         assert_eq!(asked.mistaken, 0);
         assert_eq!(asked.verdicts, apart.verdicts);
@@ -216,10 +241,10 @@ fn no_verdict_depends_on_what_connections_do(
 #[case::later(Manner::RepeatsFrom(20))]
 fn an_answer_that_may_be_to_another_request_is_none(
     #[case] manner: Manner,
-    #[values(Runtime::OneThread, Runtime::Threads)] runtime: Runtime,
+    #[values(Runtime::OneThread, Runtime::Threads, Runtime::Senders)] runtime: Runtime,
 ) {
     runtime.run(async move {
-        let asked = ask_all(manner, "").await;
+        let asked = ask_all(manner, "", runtime.senders()).await;
         assert_eq!(asked.mistaken, 0);
         if let Manner::RepeatsFrom(_) = manner {
             assert!(asked.connections < asked.exchanges);
@@ -234,7 +259,7 @@ fn an_answer_that_may_be_to_another_request_is_none(
 /// Requests that race are sent at the same moment only if all of them wait for a connection, or none does.
 #[tokio::test]
 async fn each_of_those_that_race_opens_a_connection() {
-    let asked = ask_all(Manner::Keeps, "").await;
+    let asked = ask_all(Manner::Keeps, "", None).await;
     let races = SUITE.cases.iter().filter_map(|case| match &*case.expected {
         Expected::Race { requests, .. } => Some(requests.get()),
         Expected::Answer(_) => None,
@@ -242,18 +267,29 @@ async fn each_of_those_that_race_opens_a_connection() {
     assert!(asked.connections >= races.sum());
 }
 
-/// The program's runtime, and the tests'.
+/// What server and client run on.
 #[derive(Debug, Clone, Copy)]
 enum Runtime {
+    /// One thread, as with the embedded server.
     OneThread,
+    /// Threads that share what is to be done.
     Threads,
+    /// The same for the server; the client sends on threads of its own, as with many cases.
+    Senders,
 }
 
 impl Runtime {
+    fn senders(self) -> Option<NonZeroUsize> {
+        match self {
+            Self::OneThread | Self::Threads => None,
+            Self::Senders => NonZeroUsize::new(3),
+        }
+    }
+
     fn run(self, test: impl Future<Output = ()>) {
         let mut builder = match self {
             Self::OneThread => Builder::new_current_thread(),
-            Self::Threads => Builder::new_multi_thread(),
+            Self::Threads | Self::Senders => Builder::new_multi_thread(),
         };
         builder.enable_all().build().unwrap().block_on(test);
     }
