@@ -54,6 +54,37 @@ pub(crate) fn each<T: Sync, R: Send>(
     });
 }
 
+/// Does `work` on each of a few large tasks, the first ones first, with results in the tasks' order.
+pub(crate) fn side_by_side<T: Send, R: Send>(
+    tasks: Vec<T>,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let threads = cores().min(tasks.len());
+    let tasks = Mutex::new(tasks.into_iter().enumerate());
+    let results = Mutex::new(Vec::new());
+    let on_one_thread = || {
+        loop {
+            let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((place, task)) = task else {
+                return;
+            };
+            let result = work(task);
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            results.push((place, result));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where no thread can be had, this one does all.
+            let _ = thread::Builder::new().spawn_scoped(scope, on_one_thread);
+        }
+        on_one_thread();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(place, _)| *place);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
 /// Which shares are to be done, and the results of those that nobody has taken.
 struct Queue<R> {
     state: Mutex<State<R>>,
@@ -183,8 +214,12 @@ fn threads(items: usize) -> usize {
     if items < WORTH_A_THREAD {
         return 1;
     }
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    cores.min(MOST_THREADS)
+    cores().min(MOST_THREADS)
+}
+
+/// How many threads can run at the same time.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 #[cfg(test)]
@@ -193,7 +228,7 @@ mod tests {
 
     use rstest::rstest;
 
-    use super::each;
+    use super::{each, side_by_side};
 
     #[rstest]
     #[case::none(0)]
@@ -209,6 +244,15 @@ mod tests {
             results,
             items.iter().map(|item| item * 3).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn large_tasks_give_their_own_results() {
+        for count in [0, 1, 2, 7] {
+            let tasks: Vec<String> = (0..count).map(|task| task.to_string()).collect();
+            let results = side_by_side(tasks.clone(), |task| task);
+            assert_eq!(results, tasks);
+        }
     }
 
     /// Threads that wait for one that has gone would wait for ever.

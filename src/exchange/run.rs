@@ -12,6 +12,7 @@ use tokio::time::MissedTickBehavior;
 use super::lane::{Sender, Shared};
 use super::stop::Stop;
 use super::{Endpoint, Exchange, HookError, Records};
+use crate::parallel::cores;
 use crate::plan::{Plan, Step};
 use crate::suite::Suite;
 
@@ -150,12 +151,11 @@ impl Sending<'_> {
 
     /// As many threads as are worth it: requests at a set pace have time, and so have few.
     pub fn worthwhile_threads(&self) -> NonZeroUsize {
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let lanes = self.plan.lanes.len() / LANES_PER_THREAD;
         let jobs = self.jobs / JOBS_PER_THREAD;
         let threads = match self.endpoint.pace {
             Some(_) => 1,
-            None => lanes.min(jobs).min(cores).min(MOST_THREADS),
+            None => lanes.min(jobs).min(cores()).min(MOST_THREADS),
         };
         NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)
     }

@@ -14,6 +14,7 @@ use super::json::Scan;
 use super::mask::Mask;
 use super::record::Report;
 use super::words::Language;
+use crate::parallel;
 
 /// The kinds of report file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,16 +216,34 @@ impl ReportFile {
         let has_json = files
             .iter()
             .any(|file| file.request.kind == ReportKind::Json);
-        let (written, data) = std::thread::scope(|scope| {
-            // The JSON report is the data.
-            let data = (!has_json).then(|| scope.spawn(|| super::json::scan(report, mask)));
-            let written: Vec<_> = files
+        // The JSON report is the data. It takes longest, and so does the look through them.
+        let mut tasks: Vec<Task> = Vec::new();
+        if !has_json {
+            tasks.push(Task::Scan);
+        }
+        tasks.extend(
+            files
                 .into_iter()
-                .map(|file| scope.spawn(move || file.write(report, mask, language)))
-                .collect();
-            let written: Vec<_> = written.into_iter().map(joined).collect();
-            (written, data.map(joined))
+                .enumerate()
+                .map(|(place, file)| Task::Write(place, file)),
+        );
+        tasks.sort_by_key(|task| match task {
+            Task::Write(_, file) if file.request.kind != ReportKind::Json => 1,
+            Task::Scan | Task::Write(..) => 0,
         });
+        let done = parallel::side_by_side(tasks, |task| match task {
+            Task::Scan => Done::Scanned(super::json::scan(report, mask)),
+            Task::Write(place, file) => Done::Written(place, file.write(report, mask, language)),
+        });
+        let (mut written, mut data) = (Vec::new(), None);
+        for done in done {
+            match done {
+                Done::Scanned(scan) => data = Some(scan),
+                Done::Written(place, file) => written.push((place, file)),
+            }
+        }
+        written.sort_by_key(|(place, _)| *place);
+        let written: Vec<_> = written.into_iter().map(|(_, file)| file).collect();
         let mut leak = None;
         let mut data_are_clean = data == Some(Scan::Clean);
         for file in &written {
@@ -289,11 +308,18 @@ impl ReportFile {
     }
 }
 
-/// What a thread found out; where it panicked, so does this one.
-fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// What is done side by side before files are put in place.
+enum Task {
+    /// A look through the report's data.
+    Scan,
+    /// The writing of the file at that place among those that are asked for.
+    Write(usize, ReportFile),
+}
+
+/// What came out of a [`Task`].
+enum Done {
+    Scanned(Scan),
+    Written(usize, Result<ReportFile, ReportFileError>),
 }
 
 fn folder(path: &Path) -> &Path {
