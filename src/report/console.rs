@@ -22,6 +22,9 @@ pub enum Verbosity {
     Quiet,
 }
 
+/// At most so many identifiers are named in a line; there may be as many as cases.
+const MOST_IDENTIFIERS: usize = 50;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
@@ -361,8 +364,13 @@ fn subjects(out: &mut String, report: &Report, language: Language) {
             .filter(|subject| subject.fate == fate)
             .map(|subject| format!("{} {}", subject.state, inert(&subject.id)))
             .collect();
+        let shown = &ids[..ids.len().min(MOST_IDENTIFIERS)];
+        let more = match ids.len() - shown.len() {
+            0 => String::new(),
+            left => format!(" {}", language.sentences().more(left)),
+        };
         if !ids.is_empty() {
-            line(out, format_args!("{words}: {}", ids.join(", ")));
+            line(out, format_args!("{words}: {}{more}", shown.join(", ")));
         }
     }
 }

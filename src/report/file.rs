@@ -86,24 +86,34 @@ pub struct ReportRequest {
 
 /// A text that asks for no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no report: write KIND=PATH, where KIND is json, junit, html, markdown or ctrf, such as junit=report.xml"
-)]
-pub struct ReportRequestError(String);
+pub enum ReportRequestError {
+    /// It is no kind and a path.
+    #[error(
+        "`{0}` is no report: write KIND=PATH, where KIND is json, junit, html, markdown or ctrf, such as junit=report.xml"
+    )]
+    NoReport(String),
+    /// What elsewhere means the standard output.
+    #[error(
+        "`{0}`: a report is a file; --format json prints the JSON report, and ./- is a file named `-`"
+    )]
+    StandardOutput(String),
+}
 
 impl FromStr for ReportRequest {
     type Err = ReportRequestError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || ReportRequestError(text.to_owned());
+        let error = || ReportRequestError::NoReport(text.to_owned());
         let (kind, path) = text.split_once('=').ok_or_else(error)?;
         let kind = ReportKind::ALL
             .into_iter()
             .find(|(name, _)| *name == kind)
             .map(|(_, kind)| kind)
             .ok_or_else(error)?;
-        if path.is_empty() {
-            return Err(error());
+        match path {
+            "" => return Err(error()),
+            "-" => return Err(ReportRequestError::StandardOutput(text.to_owned())),
+            _ => {}
         }
         Ok(Self {
             kind,

@@ -89,6 +89,7 @@ fn one_selected_case_passes_with_its_control() {
 #[case::no_glob(&["list", "--select", "visit-[cancel"])]
 #[case::no_report_kind(&["run", "--report", "xml=a.xml"])]
 #[case::no_report_path(&["run", "--report", "json="])]
+#[case::standard_output_as_report(&["run", "--report", "json=-"])]
 #[case::no_such_folder(&["run", "--report", "json=/nowhere/a.json"])]
 #[case::a_folder_as_report(&["run", "--report", "junit=/"])]
 #[case::two_reports_at_one_path(&["run", "--report", "json=x", "--report", "junit=./x"])]

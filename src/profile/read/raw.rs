@@ -62,32 +62,75 @@ pub(super) struct RawTls {
 
 /// How long to wait, such as `5s` or `300ms`.
 #[derive(Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct RawTimeouts {
     /// Until a connection stands.
+    #[serde(deserialize_with = "measure")]
     pub(super) connect: Option<Text>,
     /// Until the first byte of an answer.
+    #[serde(deserialize_with = "measure")]
     pub(super) first_byte: Option<Text>,
     /// For a whole answer.
+    #[serde(deserialize_with = "measure")]
     pub(super) total: Option<Text>,
     /// For the whole run.
+    #[serde(deserialize_with = "measure")]
     pub(super) run: Option<Text>,
     /// For the command of a token.
+    #[serde(deserialize_with = "measure")]
     pub(super) command: Option<Text>,
 }
 
 /// How much of an answer is taken; more of it is the verdict `error`.
 #[derive(Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct RawLimits {
     /// The body, such as `256 KiB`.
+    #[serde(deserialize_with = "measure")]
     pub(super) body: Option<Text>,
     /// The status line and the header fields, such as `32 KiB`.
+    #[serde(deserialize_with = "measure")]
     pub(super) headers: Option<Text>,
     /// How deep JSON may be nested.
     pub(super) json_depth: Option<Spanned<u32>>,
     /// Interim responses (status 1xx) before the answer.
     pub(super) informational: Option<Spanned<u32>>,
+}
+
+/// A number with its unit. One without is taken for a text here, so that its reader says what is missing.
+fn measure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+    let measure = Option::<Spanned<Measure>>::deserialize(deserializer)?;
+    Ok(measure.map(|measure| Text {
+        value: measure.value.0,
+        span: measure.span,
+    }))
+}
+
+struct Measure(String);
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MeasureVisitor;
+        impl Visitor<'_> for MeasureVisitor {
+            type Value = Measure;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number with its unit")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Measure, E> {
+                Ok(Measure(text.to_owned()))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Measure, E> {
+                Ok(Measure(number.to_string()))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Measure, E> {
+                Ok(Measure(number.to_string()))
+            }
+            fn visit_f64<E>(self, number: f64) -> Result<Measure, E> {
+                Ok(Measure(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(MeasureVisitor)
+    }
 }
 
 /// A mapping in the order of the file, its keys with their places.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rpgu_conformance::report::{Language, Report, html, json, markdown};
+use rpgu_conformance::report::{
+    Language, Report, SubjectReport, Verbosity, console, html, json, markdown,
+};
 use serde_json::{Value as Json, json as value};
 
 use super::runs::{blocked, failing};
@@ -133,4 +135,27 @@ async fn markdown_of_many_failures_ends_in_time() {
     }
     let text = markdown(&report, Language::En);
     assert!(text.len() < 1024 * 1024, "{}", text.len());
+}
+
+/// As many identifiers as cases would fill the terminal; all of them stand in the JSON report.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_shows_some_identifiers() {
+    let mut report = failing().await;
+    let subject = |number| -> SubjectReport {
+        let id = format!("id-{number}");
+        let subject = value!({ "state": "visit.active", "id": id, "fate": "used_up" });
+        serde_json::from_value(subject).unwrap()
+    };
+    for (count, said) in [
+        (50, None),
+        (51, Some("id-49 … and 1 more: see the JSON report")),
+    ] {
+        report.subjects = (0..count).map(subject).collect();
+        let text = console(&report, Verbosity::Normal, Language::En);
+        assert_eq!(text.matches("id-").count(), 50);
+        match said {
+            None => assert!(!text.contains("more:"), "{text}"),
+            Some(said) => assert!(text.contains(said), "{text}"),
+        }
+    }
 }

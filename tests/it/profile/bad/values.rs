@@ -328,6 +328,42 @@ fn a_bad_duration() {
 }
 
 #[test]
+fn a_duration_without_its_unit() {
+    let profile = "timeouts: { total: 5 }";
+    assert_snapshot!(refused(profile), @r"
+    error[invalid_value]: `total` is no usable duration
+     --> tests/fixtures/profiles/staging.yaml:1:20
+      |
+    1 | timeouts: { total: 5 }
+      |                    ^ no duration
+      |
+      = help: a duration is a whole number and ms, s, m or h, such as 300ms or 5s
+    ");
+}
+
+#[test]
+fn a_size_without_its_unit() {
+    let profile = "limits: { body: 128, headers: 1.5 }";
+    assert_snapshot!(refused(profile), @r"
+    error[invalid_value]: `body` is no usable size
+     --> tests/fixtures/profiles/staging.yaml:1:17
+      |
+    1 | limits: { body: 128, headers: *** }
+      |                 ^^^ no such size
+      |
+      = help: a size is a whole number and B, KiB or MiB, such as 64KiB or 1MiB
+
+    error[invalid_value]: `headers` is no usable size
+     --> tests/fixtures/profiles/staging.yaml:1:31
+      |
+    1 | limits: { body: ***, headers: 1.5 }
+      |                               ^^^ no such size
+      |
+      = help: a size is a whole number and B, KiB or MiB, such as 64KiB or 1MiB
+    ");
+}
+
+#[test]
 fn a_duration_of_nothing() {
     let profile = "timeouts: { connect: 0s }";
     assert_snapshot!(refused(profile), @r"
