@@ -171,49 +171,52 @@ pub struct CaseReport {
 
 /// One request and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ExchangeReport {
+#[schemars(rename = "ExchangeReport")]
+pub struct ExchangeReport<T = String> {
     /// What the request was sent for.
     pub purpose: Purpose,
     /// The case whose request it is.
     pub case: CaseId,
     /// The request.
-    pub request: RequestReport,
+    pub request: RequestReport<T>,
     /// The answer, if there was one.
-    pub response: Option<ResponseReport>,
+    pub response: Option<ResponseReport<T>>,
     /// Why there was none.
-    pub failure: Option<String>,
+    pub failure: Option<T>,
     /// When it was sent (RFC 3339, UTC).
-    pub started: String,
+    pub started: T,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
 }
 
 /// A request as sent, credentials masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct RequestReport {
+#[schemars(rename = "RequestReport")]
+pub struct RequestReport<T = String> {
     /// The method.
-    pub method: String,
+    pub method: T,
     /// The whole address.
-    pub url: String,
+    pub url: T,
     /// The header fields in order.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(T, T)>,
     /// The content.
-    pub body: Option<String>,
+    pub body: Option<T>,
 }
 
 /// A response as received, credentials masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ResponseReport {
+#[schemars(rename = "ResponseReport")]
+pub struct ResponseReport<T = String> {
     /// The status.
     pub status: u16,
     /// The protocol version.
-    pub version: String,
+    pub version: T,
     /// The header fields in order.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(T, T)>,
     /// The content, if it is UTF-8; of a long one the beginning, and how long it is.
-    pub body: Option<String>,
+    pub body: Option<T>,
     /// The content in base64, if it is not; of a long one the beginning.
-    pub body_base64: Option<String>,
+    pub body_base64: Option<T>,
 }
 
 /// An identifier that was touched, and how it was left.

@@ -16,7 +16,10 @@ pub(in crate::profile) fn masked(source: &SourceText, shown: Range<usize>) -> So
             let keep = shown.contains(&(start + at))
                 || kept.iter().any(|range| range.contains(&at))
                 || character.is_whitespace()
-                || "{}[],:\"'#".contains(character);
+                || matches!(
+                    character,
+                    '{' | '}' | '[' | ']' | ',' | ':' | '"' | '\'' | '#'
+                );
             text.push(if keep { character } else { star(character) });
         }
     }
@@ -47,7 +50,7 @@ fn keys(line: &str) -> Vec<Range<usize>> {
             }
             continue;
         }
-        let is_word = character.is_ascii_alphanumeric() || "._-".contains(character);
+        let is_word = character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
         match (word, is_word) {
             (None, true) if expected => word = Some(at),
             (Some(start), false) => {

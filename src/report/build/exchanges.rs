@@ -102,10 +102,12 @@ impl Builder<'_> {
 /// `Content-Type` rather than `content-type`: the names are equal (RFC 9110, section 5.1), this one is easier to read.
 pub(super) fn title_case(name: &str) -> String {
     let mut shown = String::with_capacity(name.len());
-    for word in name.split_inclusive('-') {
-        let mut rest = word.chars();
-        shown.extend(rest.next().map(|first| first.to_ascii_uppercase()));
-        shown.push_str(rest.as_str());
+    for letter in name.chars() {
+        if shown.is_empty() || shown.ends_with('-') {
+            shown.push(letter.to_ascii_uppercase());
+        } else {
+            shown.push(letter);
+        }
     }
     shown
 }
