@@ -142,17 +142,17 @@ async fn markdown_of_many_failures_ends_in_time() {
 async fn a_terminal_shows_some_identifiers() {
     let mut report = failing().await;
     let subject = |number| -> SubjectReport {
-        let id = format!("id-{number}");
+        let id = format!("number-{number}");
         let subject = value!({ "state": "visit.active", "id": id, "fate": "used_up" });
         serde_json::from_value(subject).unwrap()
     };
     for (count, said) in [
         (50, None),
-        (51, Some("id-49 … and 1 more: see the JSON report")),
+        (51, Some("number-49 … and 1 more: see the JSON report")),
     ] {
         report.subjects = (0..count).map(subject).collect();
         let text = console(&report, Verbosity::Normal, Language::En);
-        assert_eq!(text.matches("id-").count(), 50);
+        assert_eq!(text.matches("number-").count(), 50);
         match said {
             None => assert!(!text.contains("more:"), "{text}"),
             Some(said) => assert!(text.contains(said), "{text}"),
