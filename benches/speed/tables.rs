@@ -12,16 +12,19 @@ use super::measure::{Problem, Took, median, run};
 use super::server::Server;
 use super::workload::Workload;
 
-/// Every figure is the median of so many runs.
-const RUNS: usize = 5;
-/// The sizes of the generated suites.
-const SIZES: [usize; 4] = [50, 500, 2_000, 20_000];
+/// Every figure is the median of so many runs, of large suites of fewer.
+const RUNS: usize = 11;
+const RUNS_OF_LARGE: usize = 5;
+/// So many tell which of hurl's settings is the best one.
+const TRIES: usize = 3;
+/// More cases than this are many.
+const LARGE: usize = 2_000;
+/// The sizes of the generated suites; that of 909 cases comes to 2,000 exchanges.
+const SIZES: [usize; 5] = [50, 500, 909, 2_000, 20_000];
 /// The times that the target takes to answer, in milliseconds.
 const ANSWER_TIMES: [u64; 3] = [0, 5, 50];
 /// Requests at the same time.
 const JOBS: [usize; 4] = [1, 8, 32, 128];
-/// hurl's reports of more cases than this take minutes.
-const MOST_FOR_HURL_REPORTS: usize = 2_000;
 /// Combinations that even an ideal client would need longer for are left out.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -110,10 +113,7 @@ impl Bench {
         let took = repeat(|| self.run_once(&one, &server, 1, Reports::None))?;
         row("`run`: a suite of two cases, an `http:` target", took)?;
         if hurl::is_installed() {
-            let took = repeat(|| {
-                self.runs += 1;
-                hurl::time(&one, &server.url, self.runs, Setting::OneFile)
-            })?;
+            let took = repeat(|| self.hurl_once(&one, &server, Setting::OneFile))?;
             row("hurl with the same requests", took)?;
         }
         Ok(text)
@@ -129,9 +129,9 @@ impl Bench {
             let workload = Workload::write(&self.folder, cases)?;
             let best = self.best_of_hurl(&workload, &server)?;
             for jobs in JOBS {
-                let (mine, floor) = self.beside_floor(&workload, &server, jobs)?;
-                let (hurl, times) = match best {
-                    Some(best) => (ms(best.time), ratio(best.time, mine.time)),
+                let (mine, floor, hurl) = self.beside(&workload, &server, jobs, best)?;
+                let (hurl, times) = match hurl {
+                    Some(hurl) => (ms(hurl.time), ratio(hurl.time, mine.time)),
                     None => ("not installed".to_owned(), "-".to_owned()),
                 };
                 writeln!(
@@ -158,26 +158,23 @@ impl Bench {
         for cases in SIZES {
             let server = Server::start(Duration::ZERO)?;
             let workload = Workload::write(&self.folder, cases)?;
-            let mut without = Vec::new();
-            let mut with = Vec::new();
-            for _ in 0..RUNS {
+            let (mut without, mut with, mut hurl) = (Vec::new(), Vec::new(), Vec::new());
+            let reports_of_hurl = hurl::is_installed() && cases <= LARGE;
+            for _ in 0..runs(cases) {
                 without.push(self.run_once(&workload, &server, 32, Reports::None)?);
                 with.push(self.run_once(&workload, &server, 32, Reports::All)?);
+                if reports_of_hurl {
+                    let setting = Setting::OneFileAndReports;
+                    hurl.push(self.hurl_once(&workload, &server, setting)?);
+                }
             }
             let (without, with) = (median(without), median(with));
-            let (hurl, times) = if cases > MOST_FOR_HURL_REPORTS {
-                ("not measured".to_owned(), "-".to_owned())
-            } else if hurl::is_installed() {
-                let hurl = repeat(|| {
-                    self.runs += 1;
-                    hurl::time(
-                        &workload,
-                        &server.url,
-                        self.runs,
-                        Setting::OneFileAndReports,
-                    )
-                })?;
+            let (hurl, times) = if reports_of_hurl {
+                let hurl = median(hurl);
                 (ms(hurl.time), ratio(hurl.time, with.time))
+            } else if hurl::is_installed() {
+                // It would take minutes.
+                ("not measured".to_owned(), "-".to_owned())
             } else {
                 ("not installed".to_owned(), "-".to_owned())
             };
@@ -209,7 +206,7 @@ impl Bench {
                     if ideal > PATIENCE {
                         continue;
                     }
-                    let (mine, floor) = self.beside_floor(&workload, &server, jobs)?;
+                    let (mine, floor, _) = self.beside(&workload, &server, jobs, None)?;
                     writeln!(
                         text,
                         "| {cases} | {} | {jobs} | {} | {} | {} |",
@@ -250,19 +247,34 @@ impl Bench {
         Ok(text)
     }
 
-    /// The program and the floor, one after the other each time, so that a slow moment hits both.
-    fn beside_floor(
+    /// The program, the floor and hurl, one after the other each time, so that a slow moment hits all.
+    fn beside(
         &mut self,
         workload: &Workload,
         server: &Server,
         jobs: usize,
-    ) -> Result<(Took, Took), Problem> {
-        let (mut mine, mut floor) = (Vec::new(), Vec::new());
-        for _ in 0..RUNS {
+        hurl: Option<Setting>,
+    ) -> Result<(Took, Took, Option<Took>), Problem> {
+        let (mut mine, mut floor, mut hurls) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..runs(workload.cases) {
             mine.push(self.run_once(workload, server, jobs, Reports::None)?);
             floor.push(self.floor_once(workload, server, jobs)?);
+            if let Some(setting) = hurl {
+                hurls.push(self.hurl_once(workload, server, setting)?);
+            }
         }
-        Ok((median(mine), median(floor)))
+        let hurl = hurl.map(|_| median(hurls));
+        Ok((median(mine), median(floor), hurl))
+    }
+
+    fn hurl_once(
+        &mut self,
+        workload: &Workload,
+        server: &Server,
+        setting: Setting,
+    ) -> Result<Took, Problem> {
+        self.runs += 1;
+        hurl::time(workload, &server.url, self.runs, setting)
     }
 
     fn run_once(
@@ -305,11 +317,12 @@ impl Bench {
         ]))
     }
 
+    /// hurl's setting that takes the least time.
     fn best_of_hurl(
         &mut self,
         workload: &Workload,
         server: &Server,
-    ) -> Result<Option<Took>, Problem> {
+    ) -> Result<Option<Setting>, Problem> {
         if !hurl::is_installed() {
             return Ok(None);
         }
@@ -320,28 +333,26 @@ impl Bench {
             Setting::Sequential,
         ];
         // The last two were never the best, and take long.
-        let settings = if workload.cases > MOST_FOR_HURL_REPORTS {
+        let settings = if workload.cases > LARGE {
             &all[..2]
         } else {
             &all[..]
         };
-        let mut best: Option<Took> = None;
+        let mut best: Option<(Setting, Took)> = None;
         for setting in settings.iter().copied() {
-            let took = repeat(|| {
-                self.runs += 1;
-                hurl::time(workload, &server.url, self.runs, setting)
-            })?;
+            let tries = (0..TRIES).map(|_| self.hurl_once(workload, server, setting));
+            let took = median(tries.collect::<Result<_, _>>()?);
             println!(
                 "{} cases: {}: {}",
                 workload.cases,
                 setting.label(),
                 ms(took.time)
             );
-            if best.is_none_or(|best| took.time < best.time) {
-                best = Some(took);
+            if best.is_none_or(|(_, best)| took.time < best.time) {
+                best = Some((setting, took));
             }
         }
-        Ok(best)
+        Ok(best.map(|(setting, _)| setting))
     }
 }
 
@@ -352,6 +363,10 @@ fn with_reports(command: &mut Command, folder: &Path, kinds: &[&str]) {
             .arg("--report")
             .arg(format!("{kind}={}", path.display()));
     }
+}
+
+fn runs(cases: usize) -> usize {
+    if cases > LARGE { RUNS_OF_LARGE } else { RUNS }
 }
 
 fn repeat(mut once: impl FnMut() -> Result<Took, Problem>) -> Result<Took, Problem> {
