@@ -12,11 +12,11 @@ const WORTH_A_THREAD: usize = 64;
 const MOST_THREADS: usize = 8;
 
 /// So many items are taken by a thread at once.
-const TAKEN: usize = 32;
+const TAKEN: usize = 16;
 
-/// So many shares for each thread may be begun before the first of them has been handed on, so that many items need no
-/// more memory for their results than some.
-const AHEAD: usize = 8;
+/// So many shares may be begun before the first of them has been handed on, so that many items need no more memory for
+/// their results than some, on however many threads.
+const AHEAD: usize = 16;
 
 /// Does `work` on each item and hands the results to `take` on this thread, in the items' order.
 pub(crate) fn each<T: Sync, R: Send>(
@@ -30,7 +30,7 @@ pub(crate) fn each<T: Sync, R: Send>(
         return;
     }
     let shares: Vec<&[T]> = items.chunks(TAKEN).collect();
-    let queue = Queue::new(shares.len(), AHEAD * threads);
+    let queue = Queue::new(shares.len(), AHEAD);
     let share = |number: usize| -> Vec<R> { shares[number].iter().map(&work).collect() };
     thread::scope(|scope| {
         let help = || {
@@ -228,7 +228,7 @@ mod tests {
 
     use rstest::rstest;
 
-    use super::{each, side_by_side};
+    use super::{Queue, Turn, each, side_by_side};
 
     #[rstest]
     #[case::none(0)]
@@ -244,6 +244,25 @@ mod tests {
             results,
             items.iter().map(|item| item * 3).collect::<Vec<_>>()
         );
+    }
+
+    /// However slow the first share is, and whoever works on it.
+    #[test]
+    fn few_results_are_held() {
+        let queue = Queue::new(9, 3);
+        let begun = || queue.begin(&mut queue.state());
+        assert_eq!(
+            [begun(), begun(), begun(), begun()],
+            [Some(0), Some(1), Some(2), None]
+        );
+        queue.done(2, vec!["third"]);
+        queue.done(1, vec!["second"]);
+        assert_eq!(begun(), None);
+        queue.done(0, vec!["first"]);
+        for (results, next) in [(["first"], 3), (["second"], 4), (["third"], 5)] {
+            assert!(matches!(queue.next_or_done(), Turn::Take(taken) if taken == results));
+            assert_eq!([begun(), begun()], [Some(next), None]);
+        }
     }
 
     #[test]

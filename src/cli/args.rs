@@ -1,5 +1,6 @@
 //! What may be typed. What it means is decided by the commands.
 
+mod manual;
 mod new;
 
 use std::num::NonZeroU32;
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use manual::{CompletionsArguments, ManArguments};
 pub(super) use new::{New, NewArguments, NewCase, NewOperation, OneChange};
 
 use crate::certificate::Label;
@@ -109,6 +111,10 @@ pub(super) enum Command {
     /// the literal server that is no pass. A canned pass is a case that a server passes which does not look at the
     /// request. Exit code 0 if there is none of these, else 1.
     Faults(FaultsArguments),
+    /// Print the script by which a shell completes what is typed
+    Completions(CompletionsArguments),
+    /// Print the manual page of the program, or of one of its commands
+    Man(ManArguments),
 }
 
 /// Which cases.

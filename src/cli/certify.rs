@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::args::{CertifyArguments, Format, Shared};
 use super::error::CliError;
 use super::error::INTERRUPTED;
-use super::run::{Sending, ask, deliver, listen_for_ctrl_c};
+use super::run::{SendingFlags, ask, deliver, listen_for_ctrl_c};
 use super::suite;
 use crate::certificate::{
     CERTIFICATE, Draft, DraftError, Folder, PrivateKey, Product, SealError, Validity,
@@ -47,7 +47,7 @@ pub(super) fn run(shared: &Shared, arguments: &CertifyArguments) -> Result<ExitC
     let folder = Folder::prepare(&arguments.out).map_err(CliError::usage)?;
 
     let all: Vec<CaseIndex> = suite.indexed_cases().map(|(index, _)| index).collect();
-    let sending = Sending {
+    let sending = SendingFlags {
         jobs: arguments.jobs,
         rate: arguments.rate,
         timeout: arguments.timeout,

@@ -15,6 +15,7 @@ mod github;
 pub mod init;
 mod keygen;
 mod list;
+mod manual;
 mod matrix;
 mod merge;
 mod new;
@@ -65,6 +66,8 @@ pub fn main() -> ExitCode {
         Command::Export(ref command) => export::run(shared, command),
         Command::Serve(ref arguments) => serve::serve(arguments),
         Command::Faults(ref arguments) => faults::faults(shared, arguments),
+        Command::Completions(ref arguments) => manual::completions(arguments),
+        Command::Man(ref arguments) => manual::man(arguments),
     };
     match done {
         Ok(code) => code,

@@ -55,7 +55,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
 
     let stop = Arc::new(Stop::default());
     listen_for_ctrl_c(&stop)?;
-    let sending = Sending {
+    let sending = SendingFlags {
         jobs: arguments.jobs,
         rate: arguments.rate,
         timeout: arguments.timeout,
@@ -90,7 +90,7 @@ pub(super) fn run(shared: &Shared, arguments: &RunArguments) -> Result<ExitCode,
 }
 
 /// How the requests of a run are sent.
-pub(super) struct Sending {
+pub(super) struct SendingFlags {
     pub(super) jobs: u16,
     pub(super) rate: Option<NonZeroU32>,
     pub(super) timeout: Option<Duration>,
@@ -103,7 +103,7 @@ pub(super) fn ask(
     selected: Vec<CaseIndex>,
     choice: &Choice,
     shared: &Shared,
-    sending: &Sending,
+    sending: &SendingFlags,
     stop: &Stop,
 ) -> Result<(Target, Run), CliError> {
     // The reference server and the hook are on this thread: requests wait for them rather than for a processor.
@@ -132,7 +132,10 @@ pub(super) fn ask(
     let endpoint = &target.endpoint;
     let run = pipeline::send_on_threads(&runtime, suite, planned, endpoint, jobs, stop, &progress);
     progress.clear();
-    Ok((ready.target, run))
+    let target = ready.target;
+    // A name may still be looked up for nobody.
+    runtime.shutdown_background();
+    Ok((target, run))
 }
 
 fn known_failures(arguments: &RunArguments) -> Result<Option<KnownFailures>, CliError> {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use futures_util::future::join_all;
 use tokio::time::Instant;
@@ -66,6 +67,16 @@ pub(super) struct Sender<'a> {
     no_reuse: Reuse<'a>,
 }
 
+/// Where a thread panics, no other one begins a lane: there will be no verdict.
+impl Drop for Sender<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let none = self.shared.plan.lanes.len();
+            self.shared.next.store(none, Ordering::Relaxed);
+        }
+    }
+}
+
 /// The place of a step in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Place {
@@ -85,6 +96,7 @@ impl<'a> Shared<'a> {
         plan: &'a Plan,
         endpoint: &'a Endpoint,
         stop: &'a Stop,
+        threads: usize,
     ) -> Self {
         Self {
             suite,
@@ -95,8 +107,8 @@ impl<'a> Shared<'a> {
             deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
             next: AtomicUsize::new(0),
             given: Mutex::default(),
-            kept: Kept::new(endpoint.connections),
-            apart: Kept::new(ConnectionUse::OnePerRequest),
+            kept: Kept::new(endpoint.connections, threads),
+            apart: Kept::new(ConnectionUse::OnePerRequest, threads),
             doubtful: Mutex::default(),
         }
     }
@@ -145,8 +157,13 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// Closes connections that should no longer rest.
+    pub(super) fn tidy(&self) {
+        self.reuse.tidy();
+    }
+
     /// Closes the connections that rest, and looks for what came behind the last answers.
-    pub(super) async fn close(self) {
+    pub(super) async fn close(&self) {
         tokio::task::yield_now().await;
         self.reuse.close();
     }

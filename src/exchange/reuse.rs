@@ -22,7 +22,7 @@ const PROOF: Duration = Duration::from_millis(20);
 const REST: Duration = Duration::from_millis(1);
 /// So long an idle connection is kept. Servers close those that they find idle, most after a second or more.
 const LONGEST_REST: Duration = Duration::from_millis(300);
-/// So many idle connections are kept.
+/// So many idle connections are kept by all threads together.
 const MOST_RESTING: usize = 64;
 /// Before this, and before so many times the longest answer so far, nobody is taken for starved; but at so small a part
 /// of the time limit at the latest.
@@ -38,6 +38,8 @@ pub(super) struct Kept {
     any: AtomicBool,
     /// The longest time that an answer took so far, in nanoseconds.
     longest: AtomicU64,
+    /// So many may rest on one thread.
+    most_of_thread: usize,
 }
 
 /// The connections of one thread that rest between two exchanges: only the thread that opened one hears what it says.
@@ -64,8 +66,9 @@ enum Trust {
 }
 
 impl Kept {
-    pub(super) fn new(allowed: ConnectionUse) -> Self {
+    pub(super) fn new(allowed: ConnectionUse, threads: usize) -> Self {
         Self {
+            most_of_thread: MOST_RESTING / threads.max(1),
             withdrawn: AtomicBool::new(matches!(allowed, ConnectionUse::OnePerRequest)),
             ..Self::default()
         }
@@ -133,11 +136,7 @@ impl<'a> Reuse<'a> {
             }
             Trust::Proven => {}
         }
-        while let Some((since, _)) = resting.lines.front()
-            && now - *since > LONGEST_REST
-        {
-            resting.lines.pop_front().into_iter().for_each(close);
-        }
+        resting.close_old(now);
         let rested = |(since, _): &(Instant, Box<Line>)| now - *since >= REST;
         let Some(at) = resting.lines.iter().rposition(rested) else {
             return Ok(None);
@@ -163,7 +162,7 @@ impl<'a> Reuse<'a> {
         if let Trust::Untried = resting.trust {
             resting.trust = Trust::Proving(now);
         }
-        if resting.lines.len() < MOST_RESTING {
+        if resting.lines.len() < self.kept.most_of_thread {
             self.kept.any.store(true, Ordering::Relaxed);
             resting.lines.push_back((now, line));
         } else {
@@ -172,10 +171,18 @@ impl<'a> Reuse<'a> {
     }
 
     /// From now on each request of the run has a connection of its own. Those that rest here are closed, those of other
-    /// threads as soon as these ask for one.
+    /// threads when these next [`tidy`](Self::tidy).
     pub(super) fn withdraw(&self) {
         self.kept.withdrawn.store(true, Ordering::Relaxed);
         self.close();
+    }
+
+    /// Closes those that no longer should rest here, also where nothing asks for one for a while: a target may wait for
+    /// them to end.
+    pub(super) fn tidy(&self) {
+        if let Some(mut resting) = self.resting() {
+            resting.close_old(Instant::now());
+        }
     }
 
     /// Closes those that rest here.
@@ -224,6 +231,14 @@ impl<'a> Reuse<'a> {
 }
 
 impl Resting {
+    fn close_old(&mut self, now: Instant) {
+        while let Some((since, _)) = self.lines.front()
+            && now - *since > LONGEST_REST
+        {
+            self.lines.pop_front().into_iter().for_each(close);
+        }
+    }
+
     fn close(&mut self) {
         self.lines.drain(..).for_each(close);
     }

@@ -29,8 +29,8 @@ const JOBS_PER_THREAD: usize = 4;
 /// More threads than this wait for each other and for the target.
 const MOST_THREADS: usize = 4;
 
-/// So many lanes may have ended before anybody looks at them.
-const WAITING: usize = 64;
+/// So many lanes may have ended before they are looked at: until then they stand in memory as they are.
+const WAITING: usize = 8;
 
 /// What happened on one lane.
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ pub struct Sending<'a> {
 impl Sending<'_> {
     /// Sends all lanes. Records come in the plan's order.
     pub async fn run(self) -> Records {
-        let shared = self.begin();
+        let shared = self.begin(1);
         let (ended, records) = mpsc::channel(WAITING);
         let (records, ()) = tokio::join!(
             collected(records, self.progress),
@@ -109,12 +109,12 @@ impl Sending<'_> {
     /// The same, on the thread of this runtime and on others: one alone would keep a target waiting that answers at
     /// once. A hook belongs to one runtime, so that with one there are no others.
     pub fn run_on_threads(self, runtime: &Runtime, threads: NonZeroUsize) -> Records {
-        let shared = self.begin();
-        let (ended, records) = mpsc::channel(WAITING);
         let threads = match self.endpoint.hook {
             Some(_) => 1,
             None => threads.get().min(self.jobs).max(1),
         };
+        let shared = self.begin(threads);
+        let (ended, records) = mpsc::channel(WAITING);
         let jobs = |number: usize| {
             let share = self.jobs * (number + 1) / threads - self.jobs * number / threads;
             share.max(1)
@@ -126,6 +126,8 @@ impl Sending<'_> {
                     let send = move || -> io::Result<()> {
                         let runtime = Builder::new_current_thread().enable_all().build()?;
                         runtime.block_on(lanes(shared, jobs(number), ended));
+                        // A name may still be looked up for nobody.
+                        runtime.shutdown_background();
                         Ok(())
                     };
                     // Where no thread can be had, the others send its lanes.
@@ -160,9 +162,9 @@ impl Sending<'_> {
         NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)
     }
 
-    fn begin(&self) -> Shared<'_> {
+    fn begin(&self, threads: usize) -> Shared<'_> {
         self.progress.started(self.plan.lanes.len());
-        Shared::new(self.suite, self.plan, self.endpoint, self.stop)
+        Shared::new(self.suite, self.plan, self.endpoint, self.stop, threads)
     }
 }
 
@@ -184,7 +186,7 @@ async fn lanes(shared: &Shared<'_>, jobs: usize, ended: mpsc::Sender<LaneRecord>
                 },
                 None => break,
             },
-            _ = beat.tick() => {}
+            _ = beat.tick() => sender.tidy(),
         }
     }
     drop(sending);

@@ -94,6 +94,9 @@ fn one_selected_case_passes_with_its_control() {
 #[case::a_folder_as_report(&["run", "--report", "junit=/"])]
 #[case::two_reports_at_one_path(&["run", "--report", "json=x", "--report", "junit=./x"])]
 #[case::no_such_command(&["rnu"])]
+#[case::no_page_of_such_a_command(&["man", "certfy"])]
+#[case::no_page_below_a_command(&["man", "export", "zzz"])]
+#[case::no_such_shell(&["completions", "cmd"])]
 #[case::no_such_flag(&["run", "--slect", "x"])]
 #[case::no_jobs(&["run", "--jobs", "0"])]
 #[case::no_suite(&["run", "--suite", "/nowhere"])]
@@ -326,4 +329,41 @@ fn a_reader_that_goes_away_is_no_error() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{err}");
     assert_eq!(err, "");
+}
+
+/// Whatever the help names, the page names as well.
+#[test]
+fn a_manual_page_has_every_command() {
+    let page = run(&["man"]);
+    assert_eq!(page.code, Some(0));
+    assert!(page.out.starts_with(".ie "), "{}", page.out);
+    let help = run(&["--help"]).out;
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let (commands, _) = commands.split_once("\n\nOptions:").unwrap();
+    let mut names = Vec::new();
+    for line in commands.lines().filter(|line| !line.starts_with("   ")) {
+        names.extend(line.split_whitespace().next());
+    }
+    assert!(names.len() > 15, "{names:?}");
+    for name in names {
+        let called = format!("rpgu\\-conformance\\-{name}");
+        assert!(page.out.contains(&called), "{called}");
+        let page = run(&["man", name]);
+        assert_eq!(page.code, Some(0), "{}", page.show());
+        assert!(page.out.contains(name), "{}", page.out);
+    }
+    let below = run(&["man", "export", "openapi"]);
+    assert!(below.out.contains("OpenAPI"), "{}", below.show());
+}
+
+#[rstest]
+#[case::bash("bash", "complete -F")]
+#[case::fish("fish", "complete -c rpgu-conformance")]
+#[case::zsh("zsh", "#compdef rpgu-conformance")]
+fn shells_learn_every_command(#[case] shell: &str, #[case] known_by: &str) {
+    let ran = run(&["completions", shell]);
+    assert_eq!(ran.code, Some(0));
+    for word in [known_by, "certify", "known-failing", "partition"] {
+        assert!(ran.out.contains(word), "{word} in {}", ran.out);
+    }
 }

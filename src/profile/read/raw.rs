@@ -312,6 +312,7 @@ pub(super) struct RawMint {
     /// The claims; `exp` and `iat` are added.
     pub(super) claims: Option<Spanned<Map<String, Value>>>,
     /// How long the valid token is valid; an hour unless said.
+    #[serde(default, deserialize_with = "measure")]
     pub(super) lifetime: Option<Text>,
 }
 

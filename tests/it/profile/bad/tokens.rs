@@ -329,6 +329,20 @@ fn a_claim_that_the_mint_writes() {
 }
 
 #[test]
+fn a_lifetime_without_its_unit() {
+    let profile = "tokens:\n  mint:\n    algorithm: HS256\n    key: s3cret\n    lifetime: 5";
+    assert_snapshot!(refused(profile), @r"
+    error[invalid_value]: `lifetime` is no usable duration
+     --> tests/fixtures/profiles/staging.yaml:5:15
+      |
+    5 |     lifetime: 5
+      |               ^ no duration
+      |
+      = help: a duration is a whole number and ms, s, m or h, such as 300ms or 5s
+    ");
+}
+
+#[test]
 fn a_lifetime_below_a_second() {
     let profile = "tokens:\n  mint:\n    algorithm: HS256\n    key: s3cret\n    lifetime: 10ms";
     assert_snapshot!(refused(profile), @r"
