@@ -42,7 +42,7 @@ fn unknown(command: &Command, name: &str) -> CliError {
     let known = known_names(name, "commands", known.iter().copied());
     CliError::usage(format!(
         "`{}` has no command `{name}`; {known}",
-        command.get_display_name().unwrap_or(command.get_name())
+        command.get_bin_name().unwrap_or(command.get_name())
     ))
 }
 
