@@ -11,12 +11,11 @@ use tokio::time::Instant;
 use super::endpoint::LaneValues;
 use super::reuse::{Kept, Reuse};
 use super::send::RunDeadline;
-use super::stop::Stop;
 use super::talk::Surplus;
-use super::{Endpoint, Exchange, HookError, LaneRecord, LaneStop, StepRecord};
-use crate::plan::{Lane, Plan, Purpose, Step, Subject};
+use super::{Exchange, HookError, LaneRecord, LaneStop, Records, Sending, StepRecord};
+use crate::plan::{Lane, Purpose, Step, Subject};
 use crate::profile::ConnectionUse;
-use crate::suite::{Expected, StateName, StateOrigin, Suite};
+use crate::suite::{Expected, StateName, StateOrigin};
 
 /// Whether anything of the target was ever reached.
 #[derive(Debug, Default)]
@@ -42,14 +41,13 @@ impl Reach {
 
 /// What all lanes of a run share, on whichever threads they are sent.
 pub(super) struct Shared<'a> {
-    suite: &'a Suite,
-    plan: &'a Plan,
-    endpoint: &'a Endpoint,
-    stop: &'a Stop,
+    sending: Sending<'a>,
     reach: Reach,
     deadline: RunDeadline,
     /// The lane that is sent next.
     next: AtomicUsize,
+    /// The lanes that have ended, in the order in which they did.
+    records: Mutex<Records>,
     /// The identifiers that the hook has given.
     given: Mutex<HashSet<String>>,
     /// The connections that may carry another exchange.
@@ -71,7 +69,7 @@ pub(super) struct Sender<'a> {
 impl Drop for Sender<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            let none = self.shared.plan.lanes.len();
+            let none = self.shared.sending.plan.lanes.len();
             self.shared.next.store(none, Ordering::Relaxed);
         }
     }
@@ -91,23 +89,16 @@ struct Doubtful {
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(
-        suite: &'a Suite,
-        plan: &'a Plan,
-        endpoint: &'a Endpoint,
-        stop: &'a Stop,
-        threads: usize,
-    ) -> Self {
+    pub(super) fn new(sending: Sending<'a>, threads: usize) -> Self {
+        sending.progress.started(sending.plan.lanes.len());
         Self {
-            suite,
-            plan,
-            endpoint,
-            stop,
+            sending,
             reach: Reach::default(),
-            deadline: RunDeadline(Instant::now() + endpoint.timeouts.run),
+            deadline: RunDeadline(Instant::now() + sending.endpoint.timeouts.run),
             next: AtomicUsize::new(0),
+            records: Mutex::default(),
             given: Mutex::default(),
-            kept: Kept::new(endpoint.connections, threads),
+            kept: Kept::new(sending.endpoint.connections, threads),
             apart: Kept::new(ConnectionUse::OnePerRequest, threads),
             doubtful: Mutex::default(),
         }
@@ -116,24 +107,37 @@ impl<'a> Shared<'a> {
     /// A lane that nobody has begun, and its place in the plan.
     pub(super) fn next(&self) -> Option<(usize, &'a Lane)> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.plan.lanes.get(number).map(|lane| (number, lane))
+        let lane = self.sending.plan.lanes.get(number);
+        lane.map(|lane| (number, lane))
     }
 
-    /// The steps whose connection brought more than was asked for. Known only when all connections are closed.
-    pub(super) fn spoilt(self) -> HashSet<Place> {
+    /// Keeps what happened on a lane.
+    pub(super) fn ended(&self, record: LaneRecord) {
+        self.sending.progress.lane_ended(&record);
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        records.push(record);
+    }
+
+    /// All records in the plan's order, without answers that may be to other requests: what came behind them is known
+    /// only when all connections are closed.
+    pub(super) fn end(self) -> Records {
         let doubtful = self.doubtful.into_inner();
-        doubtful
+        let spoilt: HashSet<Place> = doubtful
             .unwrap_or_else(PoisonError::into_inner)
             .into_iter()
             .filter(|doubtful| doubtful.surplus.is_noted())
             .map(|doubtful| doubtful.place)
-            .collect()
+            .collect();
+        let records = self.records.into_inner();
+        let mut records = records.unwrap_or_else(PoisonError::into_inner);
+        records.sort();
+        records.without(&spoilt)
     }
 
     /// What a success uses up must not be given twice, or the second case would find it used up. A state that nothing
     /// uses up may have one identifier for all.
     fn given_once(&self, lane: &Lane, id: &str) -> Result<(), HookError> {
-        let uses_up = self.suite[lane.operation].given == lane.state;
+        let uses_up = self.sending.suite[lane.operation].given == lane.state;
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if given.insert(id.to_owned()) || !uses_up {
             Ok(())
@@ -208,14 +212,15 @@ impl<'a> Sender<'a> {
                 exchanges,
             });
         }
-        if let (Subject::OnDemand, Some(hook)) = (&lane.subject, &self.shared.endpoint.hook) {
+        if let (Subject::OnDemand, Some(hook)) = (&lane.subject, &self.shared.sending.endpoint.hook)
+        {
             record.teardown = hook.teardown(&lane.state, &subject).await.err();
         }
         record
     }
 
     fn stopped(&self) -> Option<LaneStop> {
-        if self.shared.stop.is_asked() {
+        if self.shared.sending.stop.is_asked() {
             Some(LaneStop::Interrupted)
         } else if Instant::now() >= self.shared.deadline.0 {
             Some(LaneStop::OutOfTime)
@@ -231,7 +236,7 @@ impl<'a> Sender<'a> {
             Subject::Listed(id) => Ok(Some(id.clone())),
             Subject::None => Ok(None),
             Subject::MadeUp => Ok(self.made_up(&lane.state)),
-            Subject::OnDemand => match &self.shared.endpoint.hook {
+            Subject::OnDemand => match &self.shared.sending.endpoint.hook {
                 Some(hook) => {
                     let id = hook.setup(&lane.state).await?;
                     self.shared.given_once(lane, &id)?;
@@ -243,7 +248,7 @@ impl<'a> Sender<'a> {
     }
 
     fn made_up(&self, state: &StateName) -> Option<String> {
-        match &self.shared.suite.states.get(state)?.origin {
+        match &self.shared.sending.suite.states.get(state)?.origin {
             StateOrigin::MadeUp(template) => Some(template.render(&self.values(""))),
             StateOrigin::Profile => None,
         }
@@ -252,7 +257,7 @@ impl<'a> Sender<'a> {
     fn values<'b>(&'b self, subject: &'b str) -> LaneValues<'b> {
         LaneValues {
             subject,
-            tokens: &self.shared.endpoint.tokens,
+            tokens: &self.shared.sending.endpoint.tokens,
         }
     }
 
@@ -263,20 +268,20 @@ impl<'a> Sender<'a> {
         step: &Step,
         subject: &str,
     ) -> Result<Vec<Exchange>, LaneStop> {
-        let case = &self.shared.suite[step.case];
+        let case = &self.shared.sending.suite[step.case];
         let simultaneous = match (&*case.expected, step.purpose) {
             (Expected::Race { requests, .. }, Purpose::Judge) => requests.get(),
             _ => 1,
         };
-        if let Some(pace) = &self.shared.endpoint.pace {
+        if let Some(pace) = &self.shared.sending.endpoint.pace {
             tokio::select! {
                 () = pace.turn(simultaneous) => {}
-                () = self.shared.stop.asked() => return Err(LaneStop::Interrupted),
+                () = self.shared.sending.stop.asked() => return Err(LaneStop::Interrupted),
                 () = tokio::time::sleep_until(self.shared.deadline.0) => return Err(LaneStop::OutOfTime),
             }
         }
         let request = case.request.render(&self.values(subject));
-        let endpoint = self.shared.endpoint;
+        let endpoint = self.shared.sending.endpoint;
         let deadline = self.shared.deadline;
         let sent = if simultaneous == 1 {
             vec![endpoint.send(request, deadline, &self.reuse).await]

@@ -6,7 +6,6 @@ use std::{io, iter, panic, thread};
 
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::MissedTickBehavior;
 
 use super::lane::{Sender, Shared};
@@ -28,9 +27,6 @@ const JOBS_PER_THREAD: usize = 4;
 
 /// More threads than this wait for each other and for the target.
 const MOST_THREADS: usize = 4;
-
-/// So many lanes may have ended before they are looked at: until then they stand in memory as they are.
-const WAITING: usize = 8;
 
 /// What happened on one lane.
 #[derive(Debug, Clone)]
@@ -73,7 +69,7 @@ pub enum LaneStop {
 pub trait Progress: Sync {
     /// So many lanes will be sent.
     fn started(&self, lanes: usize);
-    /// A lane has ended.
+    /// A lane has ended, on whichever thread sends.
     fn lane_ended(&self, record: &LaneRecord);
 }
 
@@ -97,13 +93,9 @@ pub struct Sending<'a> {
 impl Sending<'_> {
     /// Sends all lanes. Records come in the plan's order.
     pub async fn run(self) -> Records {
-        let shared = self.begin(1);
-        let (ended, records) = mpsc::channel(WAITING);
-        let (records, ()) = tokio::join!(
-            collected(records, self.progress),
-            lanes(&shared, self.jobs.max(1), ended)
-        );
-        taken_back(records, shared)
+        let shared = Shared::new(self, 1);
+        lanes(&shared, self.jobs.max(1)).await;
+        shared.end()
     }
 
     /// The same, on the thread of this runtime and on others: one alone would keep a target waiting that answers at
@@ -113,19 +105,18 @@ impl Sending<'_> {
             Some(_) => 1,
             None => threads.get().min(self.jobs).max(1),
         };
-        let shared = self.begin(threads);
-        let (ended, records) = mpsc::channel(WAITING);
+        let shared = Shared::new(self, threads);
         let jobs = |number: usize| {
             let share = self.jobs * (number + 1) / threads - self.jobs * number / threads;
             share.max(1)
         };
-        let records = thread::scope(|scope| {
+        thread::scope(|scope| {
             let others: Vec<_> = (1..threads)
                 .filter_map(|number| {
-                    let (shared, ended) = (&shared, ended.clone());
+                    let shared = &shared;
                     let send = move || -> io::Result<()> {
                         let runtime = Builder::new_current_thread().enable_all().build()?;
-                        runtime.block_on(lanes(shared, jobs(number), ended));
+                        runtime.block_on(lanes(shared, jobs(number)));
                         // A name may still be looked up for nobody.
                         runtime.shutdown_background();
                         Ok(())
@@ -134,21 +125,15 @@ impl Sending<'_> {
                     thread::Builder::new().spawn_scoped(scope, send).ok()
                 })
                 .collect();
-            let (records, ()) = runtime.block_on(async {
-                tokio::join!(
-                    collected(records, self.progress),
-                    lanes(&shared, jobs(0), ended)
-                )
-            });
+            runtime.block_on(lanes(&shared, jobs(0)));
             for other in others {
                 // The same if there was a thread and nothing else could be had for it.
                 if let Err(panic) = other.join() {
                     panic::resume_unwind(panic);
                 }
             }
-            records
         });
-        taken_back(records, shared)
+        shared.end()
     }
 
     /// As many threads as are worth it: requests at a set pace have time, and so have few.
@@ -161,15 +146,10 @@ impl Sending<'_> {
         };
         NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)
     }
-
-    fn begin(&self, threads: usize) -> Shared<'_> {
-        self.progress.started(self.plan.lanes.len());
-        Shared::new(self.suite, self.plan, self.endpoint, self.stop, threads)
-    }
 }
 
 /// Sends lanes that nobody else has begun, at most `jobs` of them at the same time, until there are no more.
-async fn lanes(shared: &Shared<'_>, jobs: usize, ended: mpsc::Sender<LaneRecord>) {
+async fn lanes(shared: &Shared<'_>, jobs: usize) {
     let sender = Sender::new(shared);
     let mut sending = stream::iter(iter::from_fn(|| shared.next()))
         .map(|(number, lane)| sender.lane(number, lane))
@@ -180,10 +160,7 @@ async fn lanes(shared: &Shared<'_>, jobs: usize, ended: mpsc::Sender<LaneRecord>
         tokio::select! {
             biased;
             record = sending.next() => match record {
-                // Where nobody wants to know, nothing more is sent.
-                Some(record) => if ended.send(record).await.is_err() {
-                    break;
-                },
+                Some(record) => shared.ended(record),
                 None => break,
             },
             _ = beat.tick() => sender.tidy(),
@@ -191,19 +168,4 @@ async fn lanes(shared: &Shared<'_>, jobs: usize, ended: mpsc::Sender<LaneRecord>
     }
     drop(sending);
     sender.close().await;
-}
-
-async fn collected(mut ended: Receiver<LaneRecord>, progress: &dyn Progress) -> Records {
-    let mut records = Records::default();
-    while let Some(record) = ended.recv().await {
-        progress.lane_ended(&record);
-        records.push(record);
-    }
-    records
-}
-
-/// The records in the plan's order, without answers that may be to other requests.
-fn taken_back(mut records: Records, shared: Shared<'_>) -> Records {
-    records.sort();
-    records.without(&shared.spoilt())
 }
