@@ -16,7 +16,9 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<ExitCode, 
     let mut program = Arguments::command();
     let name = program.get_name().to_owned();
     clap_complete::generate(arguments.shell, &mut program, name, &mut script);
-    print(script)
+    let script = String::from_utf8(script).map_err(io::Error::other)?;
+    // clap_complete 4.6 spells a name with a hyphen in two ways in bash's script, which then knows no command.
+    print(&script.replace("rpgu__subcmd__conformance", "rpgu__conformance"))
 }
 
 /// Prints the manual page of the program or of a command.
@@ -34,7 +36,7 @@ pub(super) fn man(arguments: &ManArguments) -> Result<ExitCode, CliError> {
     clap_mangen::Man::new(command.clone())
         .render(&mut page)
         .map_err(CliError::usage)?;
-    print(page)
+    print(&String::from_utf8(page).map_err(io::Error::other)?)
 }
 
 fn unknown(command: &Command, name: &str) -> CliError {
@@ -46,8 +48,7 @@ fn unknown(command: &Command, name: &str) -> CliError {
     ))
 }
 
-fn print(text: Vec<u8>) -> Result<ExitCode, CliError> {
-    let text = String::from_utf8(text).map_err(io::Error::other)?;
-    output::print(&text)?;
+fn print(text: &str) -> Result<ExitCode, CliError> {
+    output::print(text)?;
     Ok(ExitCode::SUCCESS)
 }

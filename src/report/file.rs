@@ -133,6 +133,9 @@ pub enum ReportFileError {
         /// Why not.
         source: std::io::Error,
     },
+    /// Something stands there that is no file.
+    #[error("the report {} cannot be written: a device or a pipe stands there, which it would replace; name a file", .0.display())]
+    NoFile(PathBuf),
     /// The report cannot be made, which is a fault of this program.
     #[error("the report {} cannot be made: {source}", path.display())]
     Make {
@@ -183,8 +186,15 @@ impl ReportFile {
     /// first request.
     ///
     /// # Errors
-    /// The folder does not exist or cannot be written to, or the path is a folder.
-    pub fn open(request: ReportRequest) -> Result<Self, ReportFileError> {
+    /// The folder does not exist or cannot be written to, or the path is a folder, a device or a pipe.
+    pub fn open(mut request: ReportRequest) -> Result<Self, ReportFileError> {
+        // What stands there is replaced: a link leads to what is meant, and a device would be lost.
+        if let Ok(path) = request.path.canonicalize() {
+            if !path.is_dir() && !path.is_file() {
+                return Err(ReportFileError::NoFile(request.path));
+            }
+            request.path = path;
+        }
         let error = |source| ReportFileError::Write {
             path: request.path.clone(),
             source,

@@ -367,3 +367,39 @@ fn shells_learn_every_command(#[case] shell: &str, #[case] known_by: &str) {
         assert!(ran.out.contains(word), "{word} in {}", ran.out);
     }
 }
+
+/// What the script looks up is there to be found: a command's own flags.
+#[test]
+fn bash_finds_what_stands_behind_a_command() {
+    let script = run(&["completions", "bash"]).out;
+    let set = script.lines().filter_map(|line| {
+        let name = line.trim().strip_prefix("cmd=\"")?;
+        name.strip_suffix('"').filter(|name| !name.is_empty())
+    });
+    let mut looked_up = 0;
+    for name in set {
+        assert!(script.contains(&format!("\n        {name})\n")), "{name}");
+        looked_up += 1;
+    }
+    assert!(looked_up > 15, "{looked_up}");
+}
+
+/// A device that is replaced by a file is lost to the whole machine.
+#[cfg(unix)]
+#[test]
+fn a_report_replaces_files_only() {
+    let folder = TempDir::new().unwrap();
+    let pipe = folder.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let ran = run(&["run", "--report", &format!("json={}", pipe.display())]);
+    assert_eq!(ran.code, Some(2), "{}", ran.show());
+    assert!(ran.err.contains("a device or a pipe"), "{}", ran.err);
+    assert!(!pipe.is_file());
+    let (file, link) = (folder.path().join("a.json"), folder.path().join("link"));
+    std::fs::write(&file, "old").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let ran = run(&["run", "--report", &format!("json={}", link.display())]);
+    assert_eq!(ran.code, Some(0), "{}", ran.show());
+    assert!(link.is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with('{'));
+}
