@@ -51,7 +51,9 @@ impl From<ReportFileError> for CliError {
             ReportFileError::Make { .. } | ReportFileError::Leak(_) => {
                 Self::Fault(error.to_string())
             }
-            ReportFileError::Write { .. } | ReportFileError::NoFile(_) | ReportFileError::Twice(_) => Self::usage(error),
+            ReportFileError::Write { .. }
+            | ReportFileError::NoFile(_)
+            | ReportFileError::Twice(_) => Self::usage(error),
         }
     }
 }
